@@ -1,0 +1,3 @@
+"""ordrelocal: a knowledge graph and OWL ontology of territorialised social action."""
+
+__version__ = "0.1.0"

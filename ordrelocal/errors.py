@@ -1,0 +1,208 @@
+"""Every error that ordrelocal raises on purpose.
+
+::
+
+    OrdreLocalError
+    ├── DataError                 authored data or ontology cannot be used
+    │   ├── InvalidDataError      validation found errors; carries the findings
+    │   ├── UnsupportedAxiomError an OWL axiom that the materialiser does not compile
+    │   └── QueryFileError        a .rq file whose header or parameters are wrong
+    ├── DatasetError
+    │   ├── NoDatasetError        nothing has been built yet
+    │   └── BuildRunningError     another build holds the lock
+    ├── EnvironmentLackError      an optional component is missing
+    └── QueryError                one query could not be answered
+        ├── QuerySyntaxError      with line and column
+        ├── QueryTimeoutError     with the limit
+        ├── QueryMemoryError      with the limit
+        ├── QueryInterruptedError the worker ended before the answer was whole
+        ├── QueryRefusedError     too long, too deep, or otherwise not tried
+        ├── UpdateRefusedError    the service is read-only
+        ├── ServiceRefusedError   SERVICE is not offered
+        ├── PoolBusyError         no worker free in time
+        └── UnknownFormatError    no format that we have was asked for
+
+Each message has three parts: what failed (with the values), why, and what to do. The class holds them in English;
+``render`` gives them in the reader's language.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from ordrelocal.i18n import N_, translate
+
+
+class OrdreLocalError(Exception):
+    """Base of all errors raised on purpose.
+
+    Args:
+        values: What the templates name between braces.
+    """
+
+    what: ClassVar[str] = ""
+    why: ClassVar[str] = ""
+    fix: ClassVar[str] = ""
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.render("en"))
+
+    def parts(self, lang: str) -> dict[str, str]:
+        """The three parts of the message, keyed ``what``, ``why``, ``fix``."""
+        return {
+            name: translate(template, lang, **self.values)
+            for name, template in (("what", self.what), ("why", self.why), ("fix", self.fix))
+        }
+
+    def render(self, lang: str) -> str:
+        """The whole message in one language."""
+        return " ".join(part for part in self.parts(lang).values() if part)
+
+    @property
+    def code(self) -> str:
+        """Stable name of the error, the same in both languages."""
+        return type(self).__name__
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the values when the error crosses a process border."""
+        return (_rebuild, (type(self), self.values))
+
+
+def _rebuild(cls: type[OrdreLocalError], values: dict[str, object]) -> OrdreLocalError:
+    return cls(**values)
+
+
+class DataError(OrdreLocalError):
+    """Authored data or ontology cannot be used."""
+
+
+class InvalidDataError(DataError):
+    """Validation found errors; ``findings`` lists them all."""
+
+    what = N_("The sources have {count} error(s).")
+    why = N_("A dataset is built only from sources without errors.")
+    fix = N_("Mend the lines listed above, then run the command again.")
+
+    def __init__(self, findings: Sequence[object] = (), count: int = 0) -> None:
+        self.findings = tuple(findings)
+        super().__init__(count=count or len(self.findings))
+
+
+class UnsupportedAxiomError(DataError):
+    """An OWL axiom that the materialiser does not compile."""
+
+    what = N_("Cannot compile the axiom {axiom} of {term}.")
+    why = N_("The materialiser knows only the patterns listed in docs/decisions.md, and a skipped axiom would be a silent loss.")
+    fix = N_("Write the axiom with a known pattern, or add the pattern to ordrelocal/owlrules.py with its test.")
+
+
+class QueryFileError(DataError):
+    """A query file whose header or parameters are wrong."""
+
+    what = N_("The query file {file} cannot be used: {problem}.")
+    why = N_("Each query file starts with a header of '#+ key: value' lines, read as YAML.")
+    fix = N_("Mend the header or the VALUES block that it names.")
+
+
+class DatasetError(OrdreLocalError):
+    """The built dataset is not there or not usable."""
+
+
+class NoDatasetError(DatasetError):
+    """Nothing has been built yet."""
+
+    what = N_("There is no dataset in {home}.")
+    why = N_("It has not been built yet, or ORDRELOCAL_HOME points elsewhere.")
+    fix = N_("Run 'ordrelocal build'.")
+
+
+class BuildRunningError(DatasetError):
+    """Another build holds the lock."""
+
+    what = N_("Another build is running in {home}.")
+    why = N_("Two builds at once would write the same files.")
+    fix = N_("Wait for it to end, then run the command again.")
+
+
+class EnvironmentLackError(OrdreLocalError):
+    """An optional component is missing."""
+
+    what = N_("{component} is missing.")
+    why = N_("It is needed for {purpose}.")
+    fix = N_("Install it: {remedy}")
+
+
+class QueryError(OrdreLocalError):
+    """One query could not be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query is not SPARQL 1.1; ``values`` has ``line`` and ``column`` (from 1) where known."""
+
+    what = N_("The query has a syntax error at line {line}, column {column}.")
+    why = N_("The parser says: {detail}.")
+    fix = N_("Mend the query there and send it again.")
+
+
+class QueryTimeoutError(QueryError):
+    """The query took longer than allowed."""
+
+    what = N_("The query was stopped after {limit_s} seconds.")
+    why = N_("This is the time limit for one query.")
+    fix = N_("Ask for less: add triple patterns, a FILTER or a LIMIT; or run it on your own copy of the data.")
+
+
+class QueryMemoryError(QueryError):
+    """The query needed more memory than allowed."""
+
+    what = N_("The query was stopped because it needed more than {limit_mb} MB of memory.")
+    why = N_("This is the memory limit for one query.")
+    fix = N_("Ask for less: fewer rows to sort or group, or a LIMIT; or run it on your own copy of the data.")
+
+
+class QueryInterruptedError(QueryError):
+    """The answer ended before it was whole."""
+
+    what = N_("The answer was interrupted before it was whole.")
+    why = N_("The process that computed it ended unexpectedly.")
+    fix = N_("Send the query again; if it fails again, report it with the query.")
+
+
+class QueryRefusedError(QueryError):
+    """The query was not tried."""
+
+    what = N_("The query was refused: {reason}.")
+    why = N_("Such queries can stop the engine.")
+    fix = N_("Shorten or simplify the query.")
+
+
+class UpdateRefusedError(QueryError):
+    """The service is read-only."""
+
+    what = N_("The update was refused.")
+    why = N_("This service is read-only.")
+    fix = N_("Send a SELECT, ASK, CONSTRUCT or DESCRIBE query; to change data, edit the sources and build again.")
+
+
+class ServiceRefusedError(QueryError):
+    """SERVICE is not offered."""
+
+    what = N_("The query was refused because it contains SERVICE.")
+    why = N_("This service does not open connections to other addresses on behalf of a query.")
+    fix = N_("Send that part of the query to the other service directly.")
+
+
+class PoolBusyError(QueryError):
+    """No worker was free in time."""
+
+    what = N_("The query was not started: all places were taken for {waited_s} seconds.")
+    why = N_("Too many queries are running at the moment.")
+    fix = N_("Try again in {retry_after_s} seconds.")
+
+
+class UnknownFormatError(QueryError):
+    """None of the formats asked for is known."""
+
+    what = N_("No answer can be given in the format asked for: {accept}.")
+    why = N_("The formats known for this address are: {known}.")
+    fix = N_("Ask for one of them in the Accept header or with the parameter 'format'.")
