@@ -1,0 +1,184 @@
+"""What validation finds: where, what, why, and what to do, in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from ordrelocal.i18n import N_, translate
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of finding: its three sentences as English templates."""
+
+    what: str
+    why: str
+    fix: str
+    severity: Severity = "error"
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "encoding": Kind(
+            N_("The file is not UTF-8: byte {value} at position {position}."),
+            N_("Every source is read as UTF-8, so that accents mean the same everywhere."),
+            N_("Save the file as UTF-8."),
+        ),
+        "yaml-syntax": Kind(
+            N_("The YAML is broken: {detail}."),
+            N_("Nothing after this place can be read."),
+            N_("Mend the line; often an indent, a missing quote or a colon is the cause."),
+        ),
+        "duplicate-key": Kind(
+            N_("The key {value} stands twice, first at line {first}."),
+            N_("Only one of the two values could be kept."),
+            N_("Join the two into one key, or delete one."),
+        ),
+        "not-a-mapping": Kind(
+            N_("The file does not hold one mapping of keys to values."),
+            N_("A source file starts with keys such as 'id:' and 'type:'."),
+            N_("Start the file as docs/authoring.md shows."),
+        ),
+        "unknown-key": Kind(
+            N_("Unknown key {value}."),
+            N_("A key that is not known would be dropped in silence."),
+            N_("{suggestion} The keys are listed in docs/authoring.md."),
+        ),
+        "missing-key": Kind(
+            N_("The key {value} is missing."),
+            N_("A {type} needs it."),
+            N_("Add '{value}:'."),
+        ),
+        "bad-value": Kind(
+            N_("The value {value} does not fit: {detail}."),
+            N_("The key {field} takes {expected}."),
+            N_("{suggestion}"),
+        ),
+        "bad-id": Kind(
+            N_("The id {value} is not well formed."),
+            N_("An id is made of lower-case letters without accents, digits, hyphens and slashes: kind/name."),
+            N_("Write it like 'actor/mission-locale-chelles'."),
+        ),
+        "duplicate-id": Kind(
+            N_("The id {value} is declared twice, first at {first}."),
+            N_("Two things under one id would be merged."),
+            N_("Give one of them another id, or delete one of the two declarations."),
+        ),
+        "dangling-reference": Kind(
+            N_("The reference {value} points to nothing."),
+            N_("No source file declares this id."),
+            N_("{suggestion} Declare it under 'entities:', or mend the spelling."),
+        ),
+        "unknown-term": Kind(
+            N_("The vocabulary term {value} does not exist."),
+            N_("The key {field} takes terms of {expected}."),
+            N_("{suggestion}"),
+        ),
+        "impossible-date": Kind(
+            N_("The date {value} does not exist."),
+            N_("{detail}"),
+            N_("Write a date of the calendar: 2003, 2003-06 or 2003-06-30."),
+        ),
+        "bad-date": Kind(
+            N_("The date {value} is not written as expected."),
+            N_("Dates are years, months or days, so that their bounds can be derived."),
+            N_("Write 2003, 2003-06 or 2003-06-30; the words of the source go under 'asPrinted:'."),
+        ),
+        "date-order": Kind(
+            N_("The end {value} lies before the beginning {first}."),
+            N_("Nothing ends before it begins."),
+            N_("Mend one of the two dates."),
+        ),
+        "bad-code": Kind(
+            N_("The code {value} has {length} characters; {expected}."),
+            N_("A code is a string, not a number: a zero at its start counts."),
+            N_("{suggestion}"),
+        ),
+        "relation-outside-statement": Kind(
+            N_("The key {field} stands in a plain declaration."),
+            N_("A declaration only names a thing; whatever is said of it needs someone who says it."),
+            N_("Move it into the 'states:' of a statement."),
+        ),
+        "clash": Kind(
+            N_("{value} is both {first} and {second}."),
+            N_("The ontology says that nothing is both. It follows here from: {premises}."),
+            N_("Change one of these statements, or mark them as rivals ('rivalOf:') so that neither is projected."),
+        ),
+        "authored-conclusion": Kind(
+            N_("{value} is declared as {first}."),
+            N_("This class is concluded from its definition, never authored."),
+            N_("State what the definition asks for instead, and let the reasoner conclude."),
+        ),
+        "shape": Kind(N_("{detail}"), N_("Shape {shape}."), N_("Add or change {field} there.")),
+        "shape-warning": Kind(
+            N_("{detail}"), N_("Shape {shape}."), N_("Add or change {field} there if the source allows."), "warning"
+        ),
+        "check": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}")),
+        "check-warning": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}"), "warning"),
+        "turtle-syntax": Kind(
+            N_("The Turtle is broken: {detail}."),
+            N_("Nothing in this file can be read before it is mended."),
+            N_("Mend the line; often a dot, a semicolon or a prefix is missing."),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One finding: file (as shown), line (from 1), field, value, kind, and what the templates need.
+
+    ``texts`` holds values that differ by language (messages of shapes): language -> name -> text.
+    """
+
+    file: str
+    line: int
+    field: str
+    code: str
+    value: str = ""
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+
+    @property
+    def severity(self) -> Severity:
+        """``error`` stops a build, ``warning`` does not unless the build is strict."""
+        return KINDS[self.code].severity
+
+    def parts(self, lang: str) -> dict[str, str]:
+        """The sentences ``what``, ``why``, ``fix`` in one language."""
+        kind = KINDS[self.code]
+        values = {"field": self.field, "value": self.value, "suggestion": "", **self.values}
+        values |= {key: _localised(value, lang) for key, value in values.items()}
+        values |= dict(self.texts.get(lang) or {})
+        return {
+            name: translate(template, lang, **values).strip()
+            for name, template in (("what", kind.what), ("why", kind.why), ("fix", kind.fix))
+        }
+
+    def render(self, lang: str) -> str:
+        """One line: ``file:line: field: what why fix [code]``."""
+        where = f"{self.file}:{self.line}:"
+        named = f" {self.field}:" if self.field else ""
+        sentences = " ".join(part for part in self.parts(lang).values() if part)
+        return f"{where}{named} {sentences} [{self.code}]"
+
+
+def _localised(value: object, lang: str) -> object:
+    """Values may be marked messages themselves (``Marked``); plain values stay as they are."""
+    return translate(value.message, lang, **value.values) if isinstance(value, Marked) else value
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A message used as a value inside another one, translated with it."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def did_you_mean(suggestions: list[str]) -> Marked | str:
+    """A sentence that proposes the nearest known names, or nothing."""
+    return Marked(N_("Did you mean {names}?"), {"names": ", ".join(suggestions)}) if suggestions else ""

@@ -1,0 +1,133 @@
+"""Query files: SPARQL with a header that says what the query asks, of which kind it is, and its parameters.
+
+The header is made of ``#+ `` comment lines read as YAML, so that the file stays plain SPARQL::
+
+    #+ id: CQ01
+    #+ question: Which actors take part in a configuration?
+    #+ question_fr: Quels acteurs participent à une configuration ?
+    #+ kind: competency
+    #+ params: [{name: case, type: iri, default: "id:case/chelles-errance"}]
+
+A parameter is a ``VALUES ?name { … }`` block whose content is replaced; the default stands in the file.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from ordrelocal.errors import QueryFileError
+from ordrelocal.paths import resource, shown
+
+_HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+_KINDS = frozenset({"competency", "rule", "check", "page"})
+
+Term = ox.NamedNode | ox.Literal
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a query: a variable bound by a VALUES block."""
+
+    name: str
+    type: str
+    default: str
+    choices: str
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """One query file: ``question`` maps a language to the question in words; ``header`` holds every key."""
+
+    id: str
+    path: Path
+    text: str
+    kind: str
+    question: Mapping[str, str]
+    params: tuple[Parameter, ...]
+    header: Mapping[str, object]
+
+    def bind(self, **values: Term | list[Term]) -> str:
+        """The query with the content of its VALUES blocks replaced.
+
+        Args:
+            values: Variable name -> one term, or several to be bound one after the other.
+
+        Raises:
+            QueryFileError: The query has no VALUES block for a name.
+        """
+        text = self.text
+        for name, value in values.items():
+            terms = value if isinstance(value, list) else [value]
+            block = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"
+            text, count = re.subn(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^}}]*\}}", lambda _: block, text)  # noqa: B023
+            if not count:
+                raise QueryFileError(file=shown(self.path), problem=f"no block VALUES ?{name} {{ … }}")
+        return text
+
+
+def load(path: Path) -> QueryFile:
+    """Read one query file.
+
+    Raises:
+        QueryFileError: The header is missing, broken or incomplete.
+    """
+    text = path.read_text(encoding="utf-8")
+    header = _header(path, text)
+    kind = str(header.get("kind", ""))
+    if kind not in _KINDS:
+        raise QueryFileError(file=shown(path), problem=f"kind is {kind!r}, not one of {sorted(_KINDS)}")
+    return QueryFile(
+        id=str(header.get("id", path.stem)),
+        path=path,
+        text=text,
+        kind=kind,
+        question=MappingProxyType(
+            {"en": str(header.get("question", "")), "fr": str(header.get("question_fr", ""))}
+        ),
+        params=tuple(_parameters(path, header)),
+        header=MappingProxyType(header),
+    )
+
+
+def catalogue(*folder: str) -> list[QueryFile]:
+    """The query files of a folder under ``queries/``, in the order of their file names."""
+    return [load(path) for path in sorted(resource("queries", *folder).glob("*.rq"))]
+
+
+@cache
+def page_query(name: str) -> QueryFile:
+    """One query of ``queries/pages/``, read once."""
+    return load(resource("queries", "pages", f"{name}.rq"))
+
+
+def _header(path: Path, text: str) -> dict[str, object]:
+    source = "\n".join(_HEADER.findall(text))
+    try:
+        header = YAML(typ="safe", pure=True).load(source)
+    except YAMLError as error:
+        raise QueryFileError(file=shown(path), problem=f"header is not YAML: {error}") from error
+    if not isinstance(header, dict):
+        raise QueryFileError(file=shown(path), problem="no header")
+    return {str(key): value for key, value in header.items()}
+
+
+def _parameters(path: Path, header: Mapping[str, object]) -> list[Parameter]:
+    declared = header.get("params") or []
+    if not isinstance(declared, list):
+        raise QueryFileError(file=shown(path), problem="params is not a list")
+    return [
+        Parameter(
+            name=str(param["name"]),
+            type=str(param.get("type", "iri")),
+            default=str(param.get("default", "")),
+            choices=str(param.get("choices", "")),
+        )
+        for param in declared
+    ]

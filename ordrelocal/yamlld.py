@@ -1,0 +1,136 @@
+"""YAML-LD files: YAML 1.2 whose scalars are all strings, with the line of every key and item.
+
+Scalars stay strings because YAML's own typing turns ``01004`` into 1004 and ``no`` into false; the JSON-LD context
+types them. The composed node tree of ruamel.yaml is read instead of its objects, since only it keeps every mark.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ordrelocal.findings import Finding
+from ordrelocal.i18n import N_
+from ordrelocal.paths import shown
+
+Value = str | list["Value"] | dict[str, "Value"]  # type: ignore[misc]  # recursive alias, resolved lazily
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its content (``None`` when unreadable), the line of each path in it, and what was wrong."""
+
+    file: str
+    content: dict[str, Value] | None
+    lines: dict[Path_, int]
+    findings: tuple[Finding, ...]
+
+    def line(self, path: Path_) -> int:
+        """Line (from 1) of a path, or of the nearest enclosing path that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def field_name(path: Path_) -> str:
+    """Path as people write it.
+
+    Example:
+        >>> field_name(("statements", 3, "states", 0, "party"))
+        'statements[3].states[0].party'
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one YAML file; never raises for what stands in the file, but reports it."""
+    file = shown(path)
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        values = {"position": error.start}
+        return _broken(file, Finding(file, line, "", "encoding", f"0x{raw[error.start]:02x}", values))
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        return _broken(file, Finding(file, line, "", "yaml-syntax", "", {"detail": _detail(error)}))
+    if not isinstance(node, MappingNode):
+        return _broken(file, Finding(file, 1, "", "not-a-mapping"))
+    builder = _Builder(file)
+    content = builder.mapping(node, ())
+    return Document(file, content, builder.lines, tuple(builder.findings))
+
+
+def nodes(value: Value, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Value]]]:
+    """Every mapping of a document with its path, outermost first."""
+    if isinstance(value, dict):
+        yield path, value
+        for key, inner in value.items():
+            yield from nodes(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from nodes(inner, (*path, index))
+
+
+def _detail(error: MarkedYAMLError) -> str:
+    return " ".join(part.strip() for part in (error.context, error.problem) if part)
+
+
+def _broken(file: str, finding: Finding) -> Document:
+    return Document(file, None, {}, (finding,))
+
+
+class _Builder:
+    """Turns composed nodes into plain values and notes the line of each."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path_, int] = {}
+        self.findings: list[Finding] = []
+        self._open: set[int] = set()
+
+    def value(self, node: Node, path: Path_) -> Value:
+        if id(node) in self._open:
+            detail = {"detail": N_("an alias that contains itself")}
+            self.findings.append(Finding(self.file, node.start_mark.line + 1, "", "yaml-syntax", "", detail))
+            return ""
+        if isinstance(node, ScalarNode):
+            return str(node.value)
+        self._open.add(id(node))
+        try:
+            if isinstance(node, SequenceNode):
+                return self.sequence(node, path)
+            return self.mapping(node, path)
+        finally:
+            self._open.discard(id(node))
+
+    def sequence(self, node: SequenceNode, path: Path_) -> Value:
+        result: list[Value] = []
+        for index, item in enumerate(node.value):
+            self.lines[*path, index] = item.start_mark.line + 1
+            result.append(self.value(item, (*path, index)))
+        return result
+
+    def mapping(self, node: MappingNode, path: Path_) -> dict[str, Value]:
+        result: dict[str, Value] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            here = (*path, key)
+            if key in result:
+                first = {"first": self.lines[here]}
+                self.findings.append(Finding(self.file, line, field_name(here), "duplicate-key", key, first))
+                continue
+            self.lines[here] = line
+            result[key] = self.value(value_node, here)
+        return result
