@@ -11,7 +11,8 @@ UPGRADE ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 INSTALL := $(PIP) install --quiet --disable-pip-version-check
-EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
+# The front end is a step of its own, so that its messages are seen.
+EDITABLE := ORDRELOCAL_SKIP_FRONTEND=1 $(INSTALL) --no-deps --no-build-isolation --editable .
 PROJECT := pyproject.toml hatch_build.py ordrelocal/__init__.py
 
 .DEFAULT_GOAL := help

