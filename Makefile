@@ -32,10 +32,9 @@ frontend: $(VENV)/.base ## Build the scripts and styles of the pages, if their s
 
 test: lint types frontend-check pytest ## Install what the tests need and run all checks
 
-lint: $(VENV)/.dev ## Check style and format of the Python code, and spelling
+lint: $(VENV)/.dev ## Check style and format of the Python code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell
 
 types: $(VENV)/.dev ## Check the types of the Python code
 	$(BIN)/mypy
