@@ -17,6 +17,7 @@ from ordrelocal.namespaces import GRAPH_ONTOLOGY, OL, OWL, RDF, RDFS, RULE, XSD,
 
 Pattern = tuple[str, str, str]
 Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _TYPE = f"<{RDF}type>"
 _GRAPH = ox.NamedNode(GRAPH_ONTOLOGY)
@@ -123,7 +124,7 @@ class _Reader:
     def __init__(self, store: ox.Store) -> None:
         self.store = store
 
-    def pairs(self, predicate: str) -> Iterator[tuple[Node, ox.Term]]:
+    def pairs(self, predicate: str) -> Iterator[tuple[Node, Term]]:
         for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, _GRAPH):
             yield quad.subject, quad.object
 
@@ -138,12 +139,12 @@ class _Reader:
         quads = self.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + name), _GRAPH)
         return sorted(quad.subject.value for quad in quads)
 
-    def one(self, subject: Node, predicate: str) -> ox.Term | None:
+    def one(self, subject: Node, predicate: str) -> Term | None:
         quad = next(self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, _GRAPH), None)
         return quad.object if quad else None
 
-    def items(self, head: ox.Term | None) -> list[ox.Term]:
-        found: list[ox.Term] = []
+    def items(self, head: Term | None) -> list[Term]:
+        found: list[Term] = []
         while isinstance(head, ox.BlankNode):
             first = self.one(head, RDF + "first")
             if first is not None:
@@ -210,7 +211,7 @@ class _Reader:
             body = (("?x", f"<{prop}>", "?y"), ("?y", f"<{prop}>", "?z"))
             yield Rule(f"transitive-{_name(prop)}", ("?x", f"<{prop}>", "?z"), body, words, (prop,))
 
-    def _definition_rules(self, subject: Node, value: ox.Term) -> Iterator[Rule]:
+    def _definition_rules(self, subject: Node, value: Term) -> Iterator[Rule]:
         if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.Literal):
             raise UnsupportedAxiomError(axiom="owl:equivalentClass", term=compact(getattr(subject, "value", "[]")))
         name = _name(subject.value)
@@ -228,7 +229,7 @@ class _Reader:
         words = N_("Whatever fits the definition of “{t0}” is one.")
         yield Rule(f"definition-{name}", _type("?x", subject.value), tuple(body), words, (subject.value,))
 
-    def _part(self, part: ox.Term, index: int, owner: str) -> tuple[list[Pattern], Pattern | None]:
+    def _part(self, part: Term, index: int, owner: str) -> tuple[list[Pattern], Pattern | None]:
         """Patterns of one part of a definition, and what membership implies in turn."""
         if isinstance(part, ox.NamedNode):
             return [_type("?x", part.value)], _type("?x", part.value)
@@ -237,7 +238,7 @@ class _Reader:
             filler, given = self.one(part, OWL + "someValuesFrom"), self.one(part, OWL + "hasValue")
             if isinstance(prop, ox.NamedNode) and isinstance(filler, ox.NamedNode):
                 return [("?x", str(prop), f"?f{index}"), _type(f"?f{index}", filler.value)], None
-            if isinstance(prop, ox.NamedNode) and given is not None:
+            if isinstance(prop, ox.NamedNode) and isinstance(given, ox.NamedNode):
                 pattern = ("?x", str(prop), str(given))
                 return [pattern], pattern
         raise UnsupportedAxiomError(axiom="owl:equivalentClass", term=compact(owner))

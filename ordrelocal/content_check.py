@@ -1,0 +1,148 @@
+"""Check what a schema cannot: ids declared once, references that lead somewhere, dates, codes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from ordrelocal import dates
+from ordrelocal.context import EXTERNAL
+from ordrelocal.findings import Finding, Marked, did_you_mean
+from ordrelocal.i18n import N_
+from ordrelocal.ontology import shipped_terms
+from ordrelocal.reading import DATE_KEYS, Source
+from ordrelocal.yamlld import Path_, Value, field_name, nodes
+
+_SPANS = (("begins", "ends"), ("beginsNotBefore", "endsNotAfter"), ("beginsNotBefore", "beginsNotAfter"))
+
+
+@dataclass(frozen=True)
+class Code:
+    """Form of an official code: pattern, length, and the form in words."""
+
+    pattern: str
+    length: int
+    words: str
+
+
+CODES: Mapping[tuple[str, str], Code] = {
+    ("inseeCode", "Commune"): Code(r"\d{5}|2[AB]\d{3}", 5, N_("a commune's code has 5")),
+    ("inseeCode", "Departement"): Code(r"\d{2}|2[AB]|97\d", 2, N_("a département's code has 2 (3 overseas)")),
+    ("inseeCode", "Region"): Code(r"\d{2}", 2, N_("a région's code has 2")),
+    ("siren", ""): Code(r"\d{9}", 9, N_("a SIREN has 9 digits")),
+}
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A node or a value with its place."""
+
+    source: Source
+    path: Path_
+    value: str
+
+    @property
+    def line(self) -> int:
+        return self.source.document.line(self.path)
+
+    def finding(self, code: str, **values: object) -> Finding:
+        return Finding(self.source.document.file, self.line, field_name(self.path), code, self.value, values)
+
+
+class ContentCheck:
+    """Checks over all files together, since a reference may lead from one file to another."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.sources = [source for source in sources if source.document.content is not None]
+        properties = shipped_terms().properties
+        self._reference_keys = {name for name, prop in properties.items() if prop.value == "id"} | {
+            key for key, definition in EXTERNAL.items() if definition.get("@type") == "@id"
+        }
+
+    def findings(self) -> Iterator[Finding]:
+        """All findings, file by file."""
+        yield from self._duplicates()
+        for source in self.sources:
+            for path, node in nodes(source.document.content or {}):
+                yield from self._dangling(source, path, node)
+                yield from _date_findings(source, path, node)
+                yield from _code_findings(source, path, node)
+
+    @cached_property
+    def declared(self) -> dict[str, _Mention]:
+        """Id -> its first declaration (a node under ``states`` declares too, but may be named again)."""
+        found: dict[str, _Mention] = {}
+        for mention in self._declarations():
+            found.setdefault(mention.value, mention)
+        return found
+
+    def _declarations(self) -> Iterator[_Mention]:
+        for source in self.sources:
+            for path, node in nodes(source.document.content or {}):
+                value = node.get("id")
+                if isinstance(value, str):
+                    yield _Mention(source, (*path, "id"), value)
+
+    def _duplicates(self) -> Iterator[Finding]:
+        first: dict[str, _Mention] = {}
+        for mention in self._declarations():
+            if "states" in mention.path:
+                continue  # several statements may speak of one thing
+            earlier = first.setdefault(mention.value, mention)
+            if earlier is not mention:
+                place = f"{earlier.source.document.file}:{earlier.line}"
+                yield mention.finding("duplicate-id", first=place)
+
+    def _dangling(self, source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
+        for key, value in node.items():
+            if key not in self._reference_keys:
+                continue
+            for inner, target in _strings(value, (*path, key)):
+                if target.startswith(("http://", "https://")) or target in self.declared:
+                    continue
+                close = get_close_matches(target, self.declared, 3)
+                yield _Mention(source, inner, target).finding("dangling-reference", suggestion=did_you_mean(close))
+
+
+def _strings(value: Value, path: Path_) -> Iterator[tuple[Path_, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _strings(item, (*path, index))
+
+
+def _date_findings(source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
+    spans: dict[str, dates.Span] = {}
+    for key in DATE_KEYS & node.keys():
+        for inner, text in _strings(node[key], (*path, key)):
+            mention = _Mention(source, inner, text)
+            try:
+                spans[key] = dates.parse(text)
+            except dates.DateFormatError:
+                yield mention.finding("bad-date")
+            except dates.ImpossibleDateError:
+                yield mention.finding("impossible-date", detail=Marked(N_("The calendar has no such day or month.")))
+    for begin, end in _SPANS:
+        if begin in spans and end in spans and spans[end].last < spans[begin].first:
+            yield _Mention(source, (*path, end), str(node[end])).finding("date-order", first=node[begin])
+
+
+def _code_findings(source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
+    types = node.get("type")
+    kinds = [types] if isinstance(types, str) else [kind for kind in types or [] if isinstance(kind, str)]
+    for key in ("inseeCode", "siren"):
+        code = next((CODES[key, kind] for kind in [*kinds, ""] if (key, kind) in CODES), None)
+        for inner, text in _strings(node.get(key, []), (*path, key)):
+            if code and not re.fullmatch(code.pattern, text):
+                yield _Mention(source, inner, text).finding(
+                    "bad-code", length=len(text), expected=Marked(code.words), suggestion=_padded(text, code)
+                )
+
+
+def _padded(text: str, code: Code) -> Marked:
+    padded = text.zfill(code.length)
+    if len(text) < code.length and re.fullmatch(code.pattern, padded):
+        return Marked(N_("Did it lose its zero? Write {padded}."), {"padded": padded})
+    return Marked(N_("Check the code against its register."))

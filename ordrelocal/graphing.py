@@ -1,0 +1,164 @@
+"""From sources to the inferred graph: read, check each file, project, infer. The spine of ``build`` and ``validate``."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ordrelocal.content_check import ContentCheck
+from ordrelocal.context import build_context
+from ordrelocal.findings import Finding
+from ordrelocal.graph_check import Places, check_findings, clash_findings, shape_findings
+from ordrelocal.i18n import N_
+from ordrelocal.inferring import Inference, infer
+from ordrelocal.namespaces import GRAPH_METADATA, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, OL, RDF, RDFS, XSD
+from ordrelocal.ontology import ontology_files, shape_files, shipped_terms, vocabulary_files
+from ordrelocal.owlrules import CompiledOntology, compile_ontology, rule_words
+from ordrelocal.paths import shown
+from ordrelocal.projecting import merge, project
+from ordrelocal.queryfiles import catalogue
+from ordrelocal.reading import Source, data_files, read_source
+from ordrelocal.schema_check import schema_findings
+
+Stage = Callable[[str], None]
+"""Called with the English name of each stage as it starts."""
+
+STAGES = (N_("read"), N_("check files"), N_("project"), N_("infer"), N_("check graph"))
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The whole graph in memory, with what led to it.
+
+    ``store`` holds the default graph and all provenance graphs, rule graphs included.
+    """
+
+    store: ox.Store
+    sources: tuple[Source, ...]
+    compiled: CompiledOntology
+    inference: Inference
+    projected: int
+    findings: tuple[Finding, ...]
+
+
+def ontology_findings() -> list[Finding]:
+    """Turtle files of the ontology that cannot be read."""
+    found = []
+    for path in [*ontology_files(), *vocabulary_files(), *shape_files()]:
+        try:
+            for _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                pass
+        except SyntaxError as error:
+            detail = {"detail": error.msg}
+            found.append(Finding(shown(path), error.lineno or 1, "", "turtle-syntax", "", detail))
+        except UnicodeDecodeError as error:
+            raw = path.read_bytes()
+            line = raw[: error.start].count(b"\n") + 1
+            found.append(Finding(shown(path), line, "", "encoding", f"0x{raw[error.start]:02x}", {"position": error.start}))
+    return found
+
+
+def ontology_quads() -> Iterable[ox.Quad]:
+    """Quads of ontology and vocabularies, each in its graph."""
+    for graph, files in ((GRAPH_ONTOLOGY, ontology_files()), (GRAPH_VOCABULARIES, vocabulary_files())):
+        name = ox.NamedNode(graph)
+        for path in files:
+            # Blank nodes are renamed so that two files never share one, in the same way at each run.
+            prefix = path.stem.replace("-", "")
+            for index, quad in enumerate(_stable(path, prefix)):
+                del index
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def _stable(path: Path, prefix: str) -> Iterable[ox.Triple | ox.Quad]:
+    names: dict[str, ox.BlankNode] = {}
+
+    def renamed(term: object) -> object:
+        if not isinstance(term, ox.BlankNode):
+            return term
+        return names.setdefault(term.value, ox.BlankNode(f"{prefix}{len(names)}"))
+
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        yield ox.Triple(renamed(quad.subject), quad.predicate, renamed(quad.object))  # type: ignore[arg-type]
+
+
+def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: None) -> Knowledge:
+    """Read, check, project and infer.
+
+    Args:
+        files: Data files; all shipped ones if not given.
+        stage: Told which stage starts.
+
+    Returns:
+        The graph with every finding; when a file has errors, the graph holds what could be read.
+    """
+    stage(STAGES[0])
+    broken = ontology_findings()
+    if broken:
+        return Knowledge(ox.Store(), (), CompiledOntology((), ()), Inference(), 0, tuple(broken))
+    context = build_context(shipped_terms())
+    sources = tuple(read_source(path, context) for path in (data_files() if files is None else files))
+    stage(STAGES[1])
+    findings = [finding for source in sources for finding in (*source.findings, *schema_findings(source))]
+    findings += ContentCheck(sources).findings()
+    return _inferred(sources, findings, stage)
+
+
+def _inferred(sources: tuple[Source, ...], findings: list[Finding], stage: Stage) -> Knowledge:
+    store = ox.Store()
+    merge(store, ontology_quads())
+    compiled = compile_ontology(store)
+    for source in sources:
+        merge(store, source.quads)
+    stage(STAGES[2])
+    projected = project(store)
+    stage(STAGES[3])
+    rules = [query for query in catalogue("rules") if query.id != "projection"]
+    inference = infer(store, compiled.rules, rules)
+    stage(STAGES[4])
+    places = Places(sources)
+    clashes = list(clash_findings(store, compiled, inference, places))
+    findings += clashes
+    findings += check_findings(store, places)
+    if not any(finding.severity == "error" for finding in findings):
+        # Shapes come last and only on sound files: what they would say of a broken one is an echo.
+        findings += shape_findings(store, places)
+    store.extend(inferred_quads(store, compiled, inference))
+    unique = sorted(dict.fromkeys(findings))
+    return Knowledge(store, sources, compiled, inference, projected, tuple(unique))
+
+
+def inferred_quads(store: ox.Store, compiled: CompiledOntology, inference: Inference) -> list[ox.Quad]:
+    """Inferred triples in the graphs of their rules, and the description of these graphs in the metadata graph."""
+    metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
+    quads = []
+    labels = {lang: _labels(store, lang) for lang in ("en", "fr")}
+    words = {rule.iri: rule for rule in compiled.rules}
+    files = {query.path.stem: query for query in catalogue("rules")}
+    for triple, derivation in inference.derivations.items():
+        quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, node(derivation.graph)))
+    for derivation in sorted(set(inference.derivations.values()), key=lambda each: each.graph):
+        graph, rule = node(derivation.graph), node(derivation.rule)
+        number = ox.Literal(str(derivation.round), datatype=node(XSD + "integer"))
+        quads += [
+            ox.Quad(graph, node(RDF + "type"), node(OL + "RuleGraph"), metadata),
+            ox.Quad(graph, node(OL + "byRule"), rule, metadata),
+            ox.Quad(graph, node(OL + "round"), number, metadata),
+        ]
+        for lang in ("en", "fr"):
+            if derivation.rule in words:
+                text = rule_words(words[derivation.rule], lang, labels[lang])
+            else:
+                text = files[derivation.rule.rsplit("/", 1)[1]].question[lang]
+            quads.append(ox.Quad(rule, node(RDFS + "label"), ox.Literal(text, language=lang), metadata))
+    return list(dict.fromkeys(quads))
+
+
+def _labels(store: ox.Store, lang: str) -> dict[str, str]:
+    quads = store.quads_for_pattern(None, ox.NamedNode(RDFS + "label"), None, ox.NamedNode(GRAPH_ONTOLOGY))
+    return {
+        quad.subject.value: quad.object.value
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode) and getattr(quad.object, "language", None) == lang
+    }
