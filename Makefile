@@ -76,7 +76,7 @@ distclean: clean ## Remove all that is not source: the environment and the datas
 	rm -rf $(VENV) .ordrelocal webui/frontend/node_modules
 
 $(VENV)/pyvenv.cfg:
-	@$(PYTHON) -c 'import sys; sys.exit("" if sys.version_info >= (3, 11) else "ordrelocal needs Python 3.11 or later, \
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "ordrelocal needs Python 3.11 or later, \
 	and $(PYTHON) is " + sys.version.split()[0] + ". Name a newer one: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv $(VENV)
 
