@@ -66,12 +66,11 @@ def ontology_quads() -> Iterable[ox.Quad]:
         for path in files:
             # Blank nodes are renamed so that two files never share one, in the same way at each run.
             prefix = path.stem.replace("-", "")
-            for index, quad in enumerate(_stable(path, prefix)):
-                del index
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+            for triple in _stable(path, prefix):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
-def _stable(path: Path, prefix: str) -> Iterable[ox.Triple | ox.Quad]:
+def _stable(path: Path, prefix: str) -> Iterable[ox.Triple]:
     names: dict[str, ox.BlankNode] = {}
 
     def renamed(term: object) -> object:

@@ -1,0 +1,5 @@
+"""``python -m ordrelocal``."""
+
+from ordrelocal.cli import main
+
+main()

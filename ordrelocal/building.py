@@ -1,0 +1,187 @@
+"""Build a dataset: hash the inputs, make the graph, write the directory, switch to it.
+
+A directory is written under a draft name and renamed when whole; the pointer is replaced last. Killed at any moment,
+a build leaves the dataset in service untouched, and the next build sweeps the draft away.
+"""
+
+import fcntl
+import hashlib
+import importlib.metadata
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ordrelocal import __version__
+from ordrelocal.dataset import FOLDER, Dataset, switch
+from ordrelocal.errors import BuildRunningError, InvalidDataError
+from ordrelocal.findings import Finding
+from ordrelocal.graphing import STAGES, Knowledge, Stage, build_graph
+from ordrelocal.i18n import N_
+from ordrelocal.indexing import describe, write_dump, write_search, write_store, write_void
+from ordrelocal.paths import PACKAGE, resource, resources
+
+BUILD_STAGES = (*STAGES, N_("index"), N_("switch"))
+_DRAFT = ".draft-"
+_ENGINE_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "ruamel.yaml", "jsonschema")
+_SOURCES = ("ontology", "data", "queries/rules", "queries/checks")
+_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did. ``reused`` means that nothing had changed and the dataset was there already."""
+
+    dataset: Dataset
+    reused: bool
+    findings: tuple[Finding, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def input_files() -> list[Path]:
+    """Files that decide what the dataset is: sources and code."""
+    sources = [path for name in _SOURCES for path in resource(*name.split("/")).rglob("*") if path.is_file()]
+    code = [path for path in PACKAGE.glob("*.py")]
+    return sorted({*sources, *code})
+
+
+def input_hash() -> str:
+    """Name of the dataset that the present inputs make: 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in input_files():
+        base = PACKAGE.parent if path.is_relative_to(PACKAGE) and path.suffix == ".py" else resources()
+        digest.update(path.relative_to(base).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for package in _ENGINE_PACKAGES:
+        digest.update(f"{package}=={importlib.metadata.version(package)}\0".encode())
+    return digest.hexdigest()[:16]
+
+
+def build(home: Path, *, strict: bool = False, force: bool = False, stage: Stage = lambda _: None) -> Report:
+    """Build the dataset of the present inputs and put it in service.
+
+    Args:
+        home: Where datasets stand; made if missing.
+        strict: Warnings stop the build, too.
+        force: Build even if nothing changed.
+        stage: Told which stage starts.
+
+    Raises:
+        InvalidDataError: The sources have errors (or, if strict, warnings); the dataset in service stays.
+        BuildRunningError: Another build is running.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with _lock(home):
+        _sweep(home)
+        name = input_hash()
+        dataset = Dataset(home / FOLDER / name)
+        if dataset.path.is_dir() and not force:
+            manifest = dataset.manifest
+            if not (strict and manifest["warnings"]):
+                switch(home, name)
+                return Report(dataset, reused=True, counts=manifest["counts"])
+        clock = _Clock(stage)
+        knowledge = build_graph(stage=clock.start)
+        _stop_on_findings(knowledge.findings, strict=strict)
+        clock.start(BUILD_STAGES[-2])
+        counts = _write(home, name, knowledge, clock)
+        clock.start(BUILD_STAGES[-1])
+        switch(home, name)
+        _keep_recent(home, name)
+        clock.stop()
+        return Report(dataset, False, knowledge.findings, counts, clock.seconds)
+
+
+class _Clock:
+    """Measures the seconds of each stage while passing its name on."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.seconds: dict[str, float] = {}
+        self._stage = stage
+        self._name = ""
+        self._since = 0.0
+
+    def start(self, name: str) -> None:
+        self.stop()
+        self._name, self._since = name, time.perf_counter()
+        self._stage(name)
+
+    def stop(self) -> None:
+        if self._name:
+            self.seconds[self._name] = round(time.perf_counter() - self._since, 3)
+
+
+def _stop_on_findings(findings: tuple[Finding, ...], *, strict: bool) -> None:
+    stopping = [each for each in findings if strict or each.severity == "error"]
+    if stopping:
+        raise InvalidDataError(findings, count=len(stopping))
+
+
+def _write(home: Path, name: str, knowledge: Knowledge, clock: _Clock) -> dict[str, int]:
+    """Write the directory under a draft name, then give it its own."""
+    draft = Dataset(home / FOLDER / f"{_DRAFT}{name}-{os.getpid()}")
+    draft.path.mkdir(parents=True)
+    store = knowledge.store
+    store.extend(describe(store))
+    content_hash = write_dump(store, draft.dump)
+    write_store(draft.dump, draft.store)
+    labels = write_search(store, draft.search)
+    write_void(store, draft.void)
+    counts = {
+        "files": len(knowledge.sources),
+        "quads": len(store),
+        "projected": knowledge.projected,
+        "inferred": len(knowledge.inference.derivations),
+        "rounds": knowledge.inference.rounds,
+        "rules": len(knowledge.compiled.rules),
+        "labels": labels,
+    }
+    manifest = {
+        "name": name,
+        "content_sha256": content_hash,
+        "version": __version__,
+        "built_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "counts": counts,
+        "seconds": clock.seconds,
+        "warnings": sum(finding.severity == "warning" for finding in knowledge.findings),
+        "engines": {package: importlib.metadata.version(package) for package in _ENGINE_PACKAGES},
+    }
+    (draft.path / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    final = home / FOLDER / name
+    if final.exists():
+        # Rebuilt by force: what stands there has the same content, and readers may hold it open.
+        shutil.rmtree(draft.path)
+    else:
+        draft.path.rename(final)
+    return counts
+
+
+@contextmanager
+def _lock(home: Path) -> Iterator[None]:
+    """Hold the build lock; the system releases it when the process ends, however it ends."""
+    with (home / "build.lock").open("w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildRunningError(home=home) from error
+        yield
+
+
+def _sweep(home: Path) -> None:
+    """Remove what a killed build left behind."""
+    for draft in (home / FOLDER).glob(f"{_DRAFT}*"):
+        shutil.rmtree(draft)
+    for pointer in home.glob(".current-*"):
+        pointer.unlink()
+
+
+def _keep_recent(home: Path, name: str) -> None:
+    """Keep the dataset in service and the one before it, which a running server may still hold."""
+    folders = [path for path in (home / FOLDER).iterdir() if path.is_dir() and path.name != name]
+    for path in sorted(folders, key=lambda each: each.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
+        shutil.rmtree(path)

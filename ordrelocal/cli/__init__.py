@@ -1,0 +1,45 @@
+"""The command line: one module a command."""
+
+import sys
+
+import click
+
+from ordrelocal import __version__
+from ordrelocal.cli.build import build
+from ordrelocal.cli.doctor import doctor
+from ordrelocal.cli.language import LANG, _
+from ordrelocal.cli.query import query
+from ordrelocal.cli.reason import reason
+from ordrelocal.cli.serve import serve
+from ordrelocal.cli.validate import validate
+from ordrelocal.errors import OrdreLocalError
+
+
+@click.group(
+    help=_("A knowledge graph of territorialised social action: build it, check it, ask it, serve it."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="ordrelocal")
+def commands() -> None:
+    """Root of the commands."""
+
+
+for command in (build, validate, query, reason, serve, doctor):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Entry point: errors raised on purpose are said in words, never as a stack trace."""
+    try:
+        commands(prog_name="ordrelocal", standalone_mode=False)
+    except OrdreLocalError as error:
+        click.echo(_("Error: {message}", message=error.render(LANG)), err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as request:
+        sys.exit(request.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Interrupted."), err=True)
+        sys.exit(130)

@@ -1,0 +1,41 @@
+"""``ordrelocal build``."""
+
+import click
+
+from ordrelocal import building
+from ordrelocal.cli import findings, progress
+from ordrelocal.cli.language import _
+from ordrelocal.errors import InvalidDataError
+from ordrelocal.paths import home
+
+
+@click.command(help=_("Build the dataset from its sources and put it in service."))
+@click.option("--strict", is_flag=True, help=_("Stop on warnings, too."))
+@click.option("--force", is_flag=True, help=_("Build even if nothing changed."))
+@click.option("--quiet", is_flag=True, help=_("Show no progress bar."))
+def build(*, strict: bool, force: bool, quiet: bool) -> None:
+    """Build and report counts and timings."""
+    run(strict=strict, force=force, quiet=quiet)
+
+
+def run(*, strict: bool = False, force: bool = False, quiet: bool = False) -> building.Report:
+    """Build with a progress bar and say what was done; findings are shown before an error is passed on."""
+    try:
+        with progress.stages(building.BUILD_STAGES, quiet=quiet) as stage:
+            report = building.build(home(), strict=strict, force=force, stage=stage)
+    except InvalidDataError as error:
+        findings.show(error.findings)  # type: ignore[arg-type]
+        raise
+    findings.show(report.findings)
+    if report.reused:
+        click.echo(_("Nothing changed: dataset {name} is in service.", name=report.dataset.name))
+        return report
+    click.echo(_("Dataset {name} is in service ({path}).", name=report.dataset.name, path=report.dataset.path))
+    counts = _(
+        "{files} files; {quads} quads; {projected} projected triples; {inferred} inferred triples in {rounds} rounds "
+        "by {rules} rules; {labels} labels indexed.",
+        **report.counts,
+    )
+    click.echo(counts)
+    click.echo(", ".join(f"{_(name)} {seconds:.2f} s" for name, seconds in report.seconds.items()))
+    return report

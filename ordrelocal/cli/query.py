@@ -1,0 +1,95 @@
+"""``ordrelocal query``."""
+
+import sys
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+
+from ordrelocal.cli.language import LANG, _
+from ordrelocal.dataset import current
+from ordrelocal.errors import QueryFileError, UpdateRefusedError
+from ordrelocal.namespaces import PREFIXES, compact
+from ordrelocal.paths import home
+from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
+from ordrelocal.sparql import is_update, syntax_error
+
+_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+
+@click.command(help=_("Ask the dataset: a competency question (CQ01), a file, '-' for standard input, or SPARQL text."))
+@click.argument("what")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help=_("Bind a parameter of a question."))
+@click.option("--format", "form", type=click.Choice(["table", *_FORMATS]), default="table", help=_("Form of the answer."))
+def query(*, what: str, params: tuple[str, ...], form: str) -> None:
+    """Run one query on the dataset in service and print the answer."""
+    text = _text(what, dict(param.split("=", 1) for param in params if "=" in param))
+    if is_update(text):
+        raise UpdateRefusedError
+    store = ox.Store.read_only(str(current(home()).store))
+    try:
+        answer = store.query(text)
+    except SyntaxError as error:
+        raise syntax_error(error) from error
+    _print(answer, form)
+
+
+def _text(what: str, params: dict[str, str]) -> str:
+    questions = {query.id: query for query in catalogue("competency")}
+    if what in questions:
+        question = questions[what]
+        declared = {param.name: param for param in question.params}
+        unknown = sorted(params.keys() - declared.keys())
+        if unknown:
+            raise QueryFileError(file=question.id, problem=_("no parameter {name}", name=", ".join(unknown)))
+        values: dict[str, Term | list[Term]] = {name: _term(declared[name], value) for name, value in params.items()}
+        return _in_language(question, values)
+    if what == "-":
+        return sys.stdin.read()
+    path = Path(what)
+    if len(what) < 1000 and path.is_file():
+        return path.read_text(encoding="utf-8")
+    return what
+
+
+def _in_language(question: QueryFile, values: dict[str, Term | list[Term]]) -> str:
+    if "lang" not in values and any(param.name == "lang" for param in question.params):
+        values["lang"] = ox.Literal(LANG)
+    return question.bind(**values)
+
+
+def _term(param: Parameter, value: str) -> Term:
+    if param.type != "iri":
+        return ox.Literal(value)
+    prefix, _colon, name = value.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + name if prefix in PREFIXES else value)
+
+
+def _print(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str) -> None:
+    if isinstance(answer, ox.QueryTriples):
+        click.echo(answer.serialize(format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
+    elif isinstance(answer, ox.QuerySolutions) and form == "table":
+        click.echo(_table(answer))
+    elif isinstance(answer, ox.QueryBoolean) and form == "table":
+        click.echo(_("yes") if answer else _("no"))
+    else:
+        click.echo(answer.serialize(format=_FORMATS[form]) or b"")
+
+
+def _table(answer: ox.QuerySolutions) -> str:
+    """Rows in columns of equal width, and their number, so that an empty answer is seen as such."""
+    names = [variable.value for variable in answer.variables]
+    rows = [[_cell(solution[name]) for name in names] for solution in answer]
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [names, *rows]]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join([*(line.rstrip() for line in lines), _("{count} rows.", count=len(rows))])
+
+
+def _cell(term: object) -> str:
+    return compact(term.value) if isinstance(term, ox.NamedNode) else getattr(term, "value", "")

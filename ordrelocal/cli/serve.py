@@ -1,0 +1,32 @@
+"""``ordrelocal serve``."""
+
+from pathlib import Path
+
+import click
+
+from ordrelocal.cli.build import run as run_build
+from ordrelocal.cli.language import _
+from ordrelocal.dataset import current
+from ordrelocal.errors import NoDatasetError
+from ordrelocal.paths import home
+
+
+@click.command(help=_("Serve the pages and the SPARQL endpoint; builds the dataset first if there is none."))
+@click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
+@click.option("--port", default=8000, show_default=True, help=_("Port to listen on."))
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Serve this RDF file alone (may be given several times)."),
+)
+def serve(*, host: str, port: int, data: tuple[Path, ...]) -> None:
+    """Serve until stopped."""
+    from ordrelocal.serving import serve as serve_forever  # noqa: PLC0415 - loads the server only when asked for
+
+    if not data:
+        try:
+            current(home())
+        except NoDatasetError:
+            run_build()
+    serve_forever(host=host, port=port, home=home(), data_files=data)

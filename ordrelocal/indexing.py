@@ -1,0 +1,187 @@
+"""Write a dataset directory: sorted dump, Oxigraph store, search index, VoID, manifest."""
+
+import hashlib
+import sqlite3
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ordrelocal.dataset import Dataset
+from ordrelocal.namespaces import BASE, DCTERMS, FOAF, GRAPH_METADATA, ID, ONTOLOGY, RDF, RDFS, SKOS, VOID, XSD
+
+_TEXT_PROPERTIES = (RDFS + "label", SKOS + "altLabel", DCTERMS + "title")
+_MAX_CANDIDATES = 400
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search hit: the thing, its label in the language asked for, and one of its types (IRI)."""
+
+    iri: str
+    label: str
+    type: str
+
+
+def write_dump(store: ox.Store, path: Path) -> str:
+    """Write all quads as sorted N-Quads; returns the SHA-256 of the file."""
+    lines = sorted(f"{quad} .\n" for quad in store)
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for line in lines:
+            data = line.encode()
+            digest.update(data)
+            file.write(data)
+    return digest.hexdigest()
+
+
+def write_store(dump: Path, path: Path) -> None:
+    """Load the dump into an Oxigraph store on disk, ready for read-only opening."""
+    store = ox.Store(str(path))
+    store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def describe(store: ox.Store) -> list[ox.Quad]:
+    """VoID description of the default graph, for the metadata graph: counts of triples, classes, properties."""
+    classes, properties, subjects = _counts(store)
+    node, dataset = ox.NamedNode, ox.NamedNode(BASE + "dataset")
+    total = sum(properties.values())
+    triples: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
+        (dataset, RDF + "type", node(VOID + "Dataset")),
+        (dataset, DCTERMS + "title", ox.Literal("ordrelocal", language="fr")),
+        (dataset, DCTERMS + "title", ox.Literal("ordrelocal", language="en")),
+        (dataset, DCTERMS + "license", node("https://creativecommons.org/licenses/by/4.0/")),
+        (dataset, FOAF + "homepage", node(BASE)),
+        (dataset, VOID + "uriSpace", ox.Literal(ID)),
+        (dataset, VOID + "vocabulary", node(ONTOLOGY)),
+        (dataset, VOID + "sparqlEndpoint", node(BASE + "sparql")),
+        (dataset, VOID + "triples", _integer(total)),
+        (dataset, VOID + "entities", _integer(len(subjects))),
+        (dataset, VOID + "classes", _integer(len(classes))),
+        (dataset, VOID + "properties", _integer(len(properties))),
+    ]
+    for iri, count in sorted(classes.items()):
+        part = node(f"{BASE}dataset/class/{_slug(iri)}")
+        triples += [
+            (dataset, VOID + "classPartition", part),
+            (part, VOID + "class", node(iri)),
+            (part, VOID + "entities", _integer(count)),
+        ]
+    for iri, count in sorted(properties.items()):
+        part = node(f"{BASE}dataset/property/{_slug(iri)}")
+        triples += [
+            (dataset, VOID + "propertyPartition", part),
+            (part, VOID + "property", node(iri)),
+            (part, VOID + "triples", _integer(count)),
+        ]
+    graph = node(GRAPH_METADATA)
+    return [ox.Quad(subject, node(predicate), value, graph) for subject, predicate, value in triples]
+
+
+def _counts(store: ox.Store) -> tuple[Counter[str], Counter[str], set[object]]:
+    classes: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    subjects: set[object] = set()
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        properties[quad.predicate.value] += 1
+        subjects.add(quad.subject)
+        if quad.predicate.value == RDF + "type" and isinstance(quad.object, ox.NamedNode):
+            classes[quad.object.value] += 1
+    return classes, properties, subjects
+
+
+def _integer(value: int) -> ox.Literal:
+    return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
+
+
+def _slug(iri: str) -> str:
+    return hashlib.sha256(iri.encode()).hexdigest()[:12]
+
+
+def write_void(store: ox.Store, path: Path) -> None:
+    """Write the VoID description as Turtle."""
+    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_METADATA))
+    triples = [
+        ox.Triple(quad.subject, quad.predicate, quad.object)
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "dataset")
+    ]
+    prefixes = {"void": VOID, "dcterms": DCTERMS, "foaf": FOAF, "xsd": XSD}
+    triples.sort(key=str)
+    path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes))
+
+
+def fold(text: str) -> str:
+    """Text as the search index compares it: without accents and ligatures, lower case.
+
+    Example:
+        >>> fold("Œuvre d'État")
+        "oeuvre d'etat"
+    """
+    spread = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    decomposed = unicodedata.normalize("NFD", spread)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+
+
+def write_search(store: ox.Store, path: Path) -> int:
+    """Write the full-text index of the labels of everything that has a page; returns the number of labels."""
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE TABLE label (iri TEXT, lang TEXT, text TEXT, preferred INTEGER, type TEXT)")
+        base.execute("CREATE VIRTUAL TABLE folded USING fts5(text, prefix='2 3')")
+        rows = list(_labels(store))
+        for number, row in enumerate(sorted(rows), start=1):
+            base.execute("INSERT INTO label (rowid, iri, lang, text, preferred, type) VALUES (?, ?, ?, ?, ?, ?)", (number, *row))
+            base.execute("INSERT INTO folded (rowid, text) VALUES (?, ?)", (number, fold(row[2])))
+        base.execute("CREATE INDEX label_iri ON label (iri)")
+    return len(rows)
+
+
+def _labels(store: ox.Store) -> Iterator[tuple[str, str, str, int, str]]:
+    for predicate in _TEXT_PROPERTIES:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
+                preferred = int(predicate == RDFS + "label")
+                kind = _first_type(store, quad.subject)
+                yield quad.subject.value, quad.object.language or "", quad.object.value, preferred, kind
+
+
+def _first_type(store: ox.Store, subject: ox.NamedNode) -> str:
+    graphs = store.quads_for_pattern(subject, ox.NamedNode(RDF + "type"), None, None)
+    authored = [
+        quad.object.value
+        for quad in graphs
+        if isinstance(quad.graph_name, ox.NamedNode) and "/graph/rule/" not in quad.graph_name.value
+    ]
+    return min(authored, default="")
+
+
+def search(dataset: Dataset, text: str, lang: str, limit: int = 50) -> list[Hit]:
+    """Things whose label, other label or title has words that start like those of the text.
+
+    Returns:
+        Hits, best first; the label is in the language asked for where there is one. Empty for a text without words.
+    """
+    words = [word for word in "".join(char if char.isalnum() else " " for char in fold(text)).split() if word]
+    if not words:
+        return []
+    match = " ".join(f'"{word}"*' for word in words)
+    statement = """
+        SELECT label.iri, label.type, MIN(folded.rank) AS best FROM folded JOIN label ON label.rowid = folded.rowid
+        WHERE folded.text MATCH ? GROUP BY label.iri ORDER BY best, label.iri LIMIT ?"""
+    uri = f"file:{dataset.search}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as base:
+        found = base.execute(statement, (match, min(limit, _MAX_CANDIDATES))).fetchall()
+        return [Hit(iri, _label(base, iri, lang), kind) for iri, kind, _ in found]
+
+
+def _label(base: sqlite3.Connection, iri: str, lang: str) -> str:
+    row = base.execute(
+        "SELECT text FROM label WHERE iri = ? ORDER BY preferred DESC, lang = ? DESC, text LIMIT 1", (iri, lang)
+    ).fetchone()
+    return str(row[0])
