@@ -16,7 +16,7 @@ EDITABLE := ORDRELOCAL_SKIP_FRONTEND=1 $(INSTALL) --no-deps --no-build-isolation
 PROJECT := pyproject.toml hatch_build.py ordrelocal/__init__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build frontend test lint types frontend-check pytest format wheel lock bench clean distclean
+.PHONY: help serve build frontend test lint types frontend-check pytest format docs wheel lock bench clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -49,7 +49,10 @@ format: $(VENV)/.dev ## Sort imports and format the Python code
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 
-wheel: $(VENV)/.base ## Build the wheel into dist/
+docs: $(VENV)/.dev ## Write the reference pages (commands, modules, errors, queries) from the code
+	$(BIN)/python docs/generate.py
+
+wheel: $(VENV)/.base frontend ## Build the wheel into dist/
 	$(PIP) wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 

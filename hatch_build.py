@@ -88,10 +88,11 @@ def _is_current() -> bool:
 
 def _install_modules() -> None:
     """Install the locked modules unless that was done already; no package's own script is run."""
-    installed = MODULES / ".package-lock.json"
+    installed = MODULES / ".installed"
     lock = FRONTEND / "package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
         _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        MODULES.mkdir(exist_ok=True)
         installed.touch()
 
 
