@@ -11,6 +11,7 @@ import pytest
 
 from docs import generate
 from ordrelocal.cli import commands
+from ordrelocal.pool.limits import Limits
 from tests.checkout import ROOT, read, shipped
 
 DOCUMENTS = sorted(ROOT / name for name in shipped(".") if name.endswith(".md"))
@@ -164,6 +165,11 @@ def test_each_query_is_documented() -> None:
     queries = [name for name in shipped("queries") if name.endswith(".rq")]
     assert len(queries) > 12
     assert [name for name in queries if f"](../{name})" not in text] == []
+
+
+def test_each_limit_is_documented_with_its_default() -> None:
+    rows = re.findall(r"^\| `(ORDRELOCAL_LIMIT_\w+)` \| (\S+) \|", read("docs/deployment.md"), re.MULTILINE)
+    assert dict(rows) == Limits().as_environment()
 
 
 # --- contributing, changelog
