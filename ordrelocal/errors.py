@@ -11,6 +11,8 @@
     │   ├── NoDatasetError        nothing has been built yet
     │   └── BuildRunningError     another build holds the lock
     ├── EnvironmentLackError      an optional component is missing
+    ├── ReasonerError             the OWL reasoner gave no judgement
+    │   └── ReasonerTimeoutError  not within the limit
     └── QueryError                one query could not be answered
         ├── QuerySyntaxError      with line and column
         ├── QueryTimeoutError     with the limit
@@ -130,6 +132,22 @@ class EnvironmentLackError(OrdreLocalError):
     what = N_("{component} is missing.")
     why = N_("It is needed for {purpose}.")
     fix = N_("Install it: {remedy}")
+
+
+class ReasonerError(OrdreLocalError):
+    """The OWL reasoner gave no judgement."""
+
+    what = N_("The OWL reasoner gave no judgement.")
+    why = N_("It says: {detail}.")
+    fix = N_("Bring the axiom that it names back into OWL 2 DL; if it names none, report this with the data.")
+
+
+class ReasonerTimeoutError(ReasonerError):
+    """The OWL reasoner gave no judgement within the limit."""
+
+    what = N_("The OWL reasoner was stopped after {limit_s} seconds.")
+    why = N_("This is the time limit for one run.")
+    fix = N_("Give it longer with '--limit', or look for the axiom that slows it down.")
 
 
 class QueryError(OrdreLocalError):
