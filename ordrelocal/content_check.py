@@ -8,8 +8,8 @@ from functools import cached_property
 
 from ordrelocal import dates
 from ordrelocal.context import EXTERNAL
-from ordrelocal.findings import Finding, Marked, did_you_mean
-from ordrelocal.i18n import N_
+from ordrelocal.findings import Finding, did_you_mean
+from ordrelocal.i18n import Marked, N_
 from ordrelocal.ontology import shipped_terms
 from ordrelocal.reading import DATE_KEYS, Source
 from ordrelocal.yamlld import Path_, Value, field_name, nodes

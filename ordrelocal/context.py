@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)+$"
 
+_ADDRESS: Json = {"type": "string", "pattern": r"^https?://\S+$"}
 _TEXT: Json = {"@container": "@language"}
 _THING: Json = {"@type": "@id"}
 
@@ -50,6 +51,9 @@ EVIDENCE_KEYS = frozenset(
         "lookedFor", "searchedIn", "extent", "mapsFrom", "mapsTo", "mapsAs", "reconstruction",
     }
 )  # fmt: skip
+
+# Said of statements and of other things alike.
+_SHARED_KEYS = frozenset({"about", "factId", "passage", "reconstruction", "scope"})
 
 DOSSIER_KEYS = frozenset(
     {
@@ -106,7 +110,7 @@ def build_schemas(terms: Terms) -> dict[str, Json]:
     keys = _value_schemas(terms)
     naming = {key: keys[key] for key in sorted(DECLARATION_KEYS)}
     evidence = {key: keys[key] for key in sorted((EVIDENCE_KEYS & keys.keys()) | {"id", "type", "label", "note"})}
-    node_keys = keys.keys() - (EVIDENCE_KEYS - {"about", "scope", "reconstruction"}) - {"statements", "states"}
+    node_keys = keys.keys() - (EVIDENCE_KEYS - _SHARED_KEYS)
     node = {key: keys[key] for key in sorted(node_keys)}
     evidence["states"] = {"type": "array", "minItems": 1, "items": _closed(node, ["id"])}
     evidence["type"] = {"enum": sorted(_REQUIRED)}
@@ -124,7 +128,7 @@ def build_schemas(terms: Terms) -> dict[str, Json]:
     ]
     dossier["statements"] = {"type": "array", "items": record}
     collection = {key: keys[key] for key in ("id", "type", "label", "description", "note", "source", "license")}
-    collection["entities"] = {"type": "array", "items": _closed({**node, "seenAt": {"type": "string"}}, ["id"])}
+    collection["entities"] = {"type": "array", "items": _closed({**node, "seenAt": _one_or_many(_ADDRESS)}, ["id"])}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         "dossier.json": head | _closed(dossier, ["id", "type", "label", "statements"]),
@@ -144,15 +148,14 @@ def _value_schemas(terms: Terms) -> Json:
         "minProperties": 1,
     }
     one = {"type": "string", "pattern": ID_PATTERN}
-    address = {"type": "string", "pattern": r"^https?://\S+$"}
     schemas: Json = {"id": one, "type": _one_or_many({"enum": sorted(terms.classes)})}
     for key, definition in EXTERNAL.items():
         if definition.get("@container"):
             schemas[key] = text
         elif key in {"page", "license"}:
-            schemas[key] = _one_or_many(address)
+            schemas[key] = _one_or_many(_ADDRESS)
         elif key == "source":
-            schemas[key] = _one_or_many({"type": "string", "pattern": rf"{ID_PATTERN}|{address['pattern']}"})
+            schemas[key] = _one_or_many({"type": "string", "pattern": rf"{ID_PATTERN}|{_ADDRESS['pattern']}"})
         else:
             schemas[key] = _one_or_many(one if "@type" in definition else {"type": "string", "minLength": 1})
     schemas["label"] = text | {"required": ["fr", "en"]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from ordrelocal.i18n import N_, translate
+from ordrelocal.i18n import Marked, N_, translate
 
 Severity = Literal["error", "warning"]
 
@@ -71,11 +71,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("The reference {value} points to nothing."),
             N_("No source file declares this id."),
             N_("{suggestion} Declare it under 'entities:', or mend the spelling."),
-        ),
-        "unknown-term": Kind(
-            N_("The vocabulary term {value} does not exist."),
-            N_("The key {field} takes terms of {expected}."),
-            N_("{suggestion}"),
         ),
         "impossible-date": Kind(
             N_("The date {value} does not exist."),
@@ -151,7 +146,6 @@ class Finding:
         """The sentences ``what``, ``why``, ``fix`` in one language."""
         kind = KINDS[self.code]
         values = {"field": self.field, "value": self.value, "suggestion": "", **self.values}
-        values |= {key: _localised(value, lang) for key, value in values.items()}
         values |= dict(self.texts.get(lang) or {})
         return {
             name: translate(template, lang, **values).strip()
@@ -164,19 +158,6 @@ class Finding:
         named = f" {self.field}:" if self.field else ""
         sentences = " ".join(part for part in self.parts(lang).values() if part)
         return f"{where}{named} {sentences} [{self.code}]"
-
-
-def _localised(value: object, lang: str) -> object:
-    """Values may be marked messages themselves (``Marked``); plain values stay as they are."""
-    return translate(value.message, lang, **value.values) if isinstance(value, Marked) else value
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A message used as a value inside another one, translated with it."""
-
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def did_you_mean(suggestions: list[str]) -> Marked | str:

@@ -6,6 +6,8 @@ Catalogues are read when first needed, so that no compiled file has to be kept b
 import gettext
 import locale
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -49,15 +51,27 @@ def translations(lang: str) -> gettext.NullTranslations:
     return result
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A message used as a value inside another one, and translated with it."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 def translate(message: str, lang: str, **values: object) -> str:
-    """Translate a message and fill in its ``{values}``.
+    """Translate a message and fill in its ``{values}``; values that are messages are translated, too.
 
     Example:
         >>> translate("Broken at line {line}.", "en", line=3)
         'Broken at line 3.'
     """
     text = translations(lang).gettext(message) if message else ""
-    return text.format(**values) if values else text
+    filled = {
+        name: translate(value.message, lang, **value.values) if isinstance(value, Marked) else value
+        for name, value in values.items()
+    }
+    return text.format(**filled) if filled else text
 
 
 def preferred_language() -> str:

@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ordrelocal.errors import QueryFileError
+from ordrelocal.i18n import Marked, N_
 from ordrelocal.paths import resource, shown
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
@@ -68,7 +69,7 @@ class QueryFile:
             block = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"
             text, count = re.subn(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^}}]*\}}", lambda _: block, text)  # noqa: B023
             if not count:
-                raise QueryFileError(file=shown(self.path), problem=f"no block VALUES ?{name} {{ … }}")
+                raise QueryFileError(file=shown(self.path), problem=Marked(N_("it has no block VALUES ?{name}"), {"name": name}))
         return text
 
 
@@ -82,7 +83,7 @@ def load(path: Path) -> QueryFile:
     header = _header(path, text)
     kind = str(header.get("kind", ""))
     if kind not in _KINDS:
-        raise QueryFileError(file=shown(path), problem=f"kind is {kind!r}, not one of {sorted(_KINDS)}")
+        raise QueryFileError(file=shown(path), problem=Marked(N_("its kind is “{kind}”, not one of {known}"), {"kind": kind, "known": ", ".join(sorted(_KINDS))}))
     return QueryFile(
         id=str(header.get("id", path.stem)),
         path=path,
@@ -112,16 +113,16 @@ def _header(path: Path, text: str) -> dict[str, object]:
     try:
         header = YAML(typ="safe", pure=True).load(source)
     except YAMLError as error:
-        raise QueryFileError(file=shown(path), problem=f"header is not YAML: {error}") from error
+        raise QueryFileError(file=shown(path), problem=Marked(N_("its header is not YAML ({detail})"), {"detail": error})) from error
     if not isinstance(header, dict):
-        raise QueryFileError(file=shown(path), problem="no header")
+        raise QueryFileError(file=shown(path), problem=Marked(N_("it has no header")))
     return {str(key): value for key, value in header.items()}
 
 
 def _parameters(path: Path, header: Mapping[str, object]) -> list[Parameter]:
     declared = header.get("params") or []
     if not isinstance(declared, list):
-        raise QueryFileError(file=shown(path), problem="params is not a list")
+        raise QueryFileError(file=shown(path), problem=Marked(N_("its key “params” is not a list")))
     return [
         Parameter(
             name=str(param["name"]),

@@ -9,8 +9,8 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from ordrelocal.context import ID_PATTERN, build_schemas
-from ordrelocal.findings import Finding, Marked, did_you_mean
-from ordrelocal.i18n import N_
+from ordrelocal.findings import Finding, did_you_mean
+from ordrelocal.i18n import Marked, N_
 from ordrelocal.ontology import Terms, shipped_terms
 from ordrelocal.reading import Source
 from ordrelocal.yamlld import Document, Path_, field_name
@@ -60,7 +60,7 @@ def _unknown_key(document: Document, path: Path_, known: list[str], terms: Terms
     key = str(path[-1])
     is_relation = key in terms.properties and len(path) > 1 and path[0] == "entities"
     code = "relation-outside-statement" if is_relation else "unknown-key"
-    values = {"suggestion": did_you_mean(get_close_matches(key, known, 3))}
+    values = {"suggestion": did_you_mean(get_close_matches(key, known, 3)), "field": key}
     return Finding(document.file, document.line(path), field_name(path), code, key, values)
 
 
@@ -74,7 +74,7 @@ def _bad_value(document: Document, error: ValidationError, path: Path_) -> Findi
     if error.validator == "enum" and isinstance(error.instance, str):
         close = get_close_matches(value, [str(choice) for choice in error.validator_value], 3)
         suggestion = did_you_mean(close) or suggestion
-    values = {"detail": _detail(error), "expected": _expected(error), "suggestion": suggestion}
+    values = {"detail": _detail(error), "expected": _expected(error), "suggestion": suggestion, "field": _key(path)}
     return Finding(document.file, line, field, "bad-value", value, values)
 
 
@@ -93,6 +93,9 @@ def _detail(error: ValidationError) -> Marked:
 def _expected(error: ValidationError) -> Marked:
     choices: list[Any] = error.validator_value if error.validator == "enum" else []
     if choices:
+        field = error.absolute_path[-1] if error.absolute_path else ""
+        if field == "type":
+            return Marked(N_("a class of the ontology (docs/authoring.md)"))
         names = ", ".join(map(str, choices[:_SHOWN_CHOICES])) + (" …" if len(choices) > _SHOWN_CHOICES else "")
         return Marked(N_("one of: {names}"), {"names": names})
     kind = error.schema.get("type") if isinstance(error.schema, dict) else None
@@ -103,6 +106,11 @@ def _expected(error: ValidationError) -> Marked:
     if error.validator == "pattern":
         return Marked(N_("a text of the form {form}"), {"form": str(error.validator_value)})
     return Marked(N_("a text"))
+
+
+def _key(path: Path_) -> str:
+    """Last key of a path, without the index behind it."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _owner(document: Document, path: Path_) -> str:

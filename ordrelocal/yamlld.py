@@ -84,7 +84,9 @@ def nodes(value: Value, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Val
 
 
 def _detail(error: MarkedYAMLError) -> str:
-    return " ".join(part.strip() for part in (error.context, error.problem) if part)
+    """The parser's words; what it was in the middle of is named with its line, often the true place of the fault."""
+    begun = f"{error.context} (line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
+    return " ".join(part.strip() for part in (begun, error.problem) if part)
 
 
 def _broken(file: str, finding: Finding) -> Document:

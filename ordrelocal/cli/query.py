@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.dataset import current
 from ordrelocal.errors import QueryFileError, UpdateRefusedError
+from ordrelocal.i18n import Marked, N_
 from ordrelocal.namespaces import PREFIXES, compact
 from ordrelocal.paths import home
 from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
@@ -46,7 +47,7 @@ def _text(what: str, params: dict[str, str]) -> str:
         declared = {param.name: param for param in question.params}
         unknown = sorted(params.keys() - declared.keys())
         if unknown:
-            raise QueryFileError(file=question.id, problem=_("no parameter {name}", name=", ".join(unknown)))
+            raise QueryFileError(file=question.id, problem=Marked(N_("it has no parameter {name}"), {"name": ", ".join(unknown)}))
         values: dict[str, Term | list[Term]] = {name: _term(declared[name], value) for name, value in params.items()}
         return _in_language(question, values)
     if what == "-":

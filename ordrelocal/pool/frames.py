@@ -11,9 +11,9 @@ a killed worker shows as an answer without end.
 import json
 import socket
 import struct
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+import sys
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 HEAD = 0x48  # JSON: kind, media_type, dataset
 DATA = 0x44
@@ -26,12 +26,12 @@ DATA_BYTES = 65_536
 # A message holds a head, one full data frame and an end; a request holds the longest query and its list of graphs.
 MESSAGE_BYTES = 196_608
 
-SEQUENCED: bool = hasattr(socket, "SOCK_SEQPACKET") and socket.has_ipv6 is not None
-SOCKET_TYPE: int = socket.SOCK_SEQPACKET if hasattr(socket, "SOCK_SEQPACKET") else socket.SOCK_STREAM
+# macOS names the constant and refuses such Unix sockets.
+SEQUENCED = sys.platform.startswith("linux")
+SOCKET_TYPE = socket.SOCK_SEQPACKET if SEQUENCED else socket.SOCK_STREAM
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One frame as received."""
 
     kind: int
@@ -63,30 +63,28 @@ def json_frame(kind: int, value: dict[str, Any]) -> bytes:
     return frame(kind, json.dumps(value, separators=(",", ":")).encode())
 
 
-@dataclass(slots=True)
 class FrameReader:
     """Cuts what a socket delivers into frames, wherever the deliveries break."""
 
-    _rest: bytearray = field(default_factory=bytearray)
+    __slots__ = ("_rest",)
 
-    def feed(self, received: bytes | memoryview) -> Iterator[Frame]:
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, received: bytes) -> list[Frame]:
         """The frames that this delivery completes."""
-        rest = self._rest
-        rest += received
+        data = self._rest + received if self._rest else received
+        frames: list[Frame] = []
         start = 0
-        while len(rest) - start >= _HEADER.size:
-            kind, length = _HEADER.unpack_from(rest, start)
+        while len(data) - start >= _HEADER.size:
+            kind, length = _HEADER.unpack_from(data, start)
             end = start + _HEADER.size + length
-            if len(rest) < end:
+            if len(data) < end:
                 break
-            yield Frame(kind, bytes(memoryview(rest)[start + _HEADER.size : end]))
+            frames.append(Frame(kind, data[start + _HEADER.size : end]))
             start = end
-        del rest[:start]
-
-    @property
-    def pending(self) -> bool:
-        """Whether a frame has begun and is not whole."""
-        return bool(self._rest)
+        self._rest = data[start:]
+        return frames
 
 
 def send_all(connection: socket.socket, parts: Iterable[bytes]) -> None:

@@ -1,0 +1,93 @@
+"""A query worker: a process forked from the nursery that answers one request after another.
+
+It starts with everything it will ever need: dataset, memory cap, filter of system calls. After that it can only read
+the dataset, its own socket and the connections handed to it.
+"""
+
+import os
+import resource
+import socket
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+import pyoxigraph as ox
+
+from ordrelocal.errors import QueryError, QueryInterruptedError
+from ordrelocal.pool import frames, sandbox
+from ordrelocal.pool.evaluating import ClientGoneError, answer
+from ordrelocal.pool.limits import Limits
+from ordrelocal.pool.request import Request
+
+READY = b"+"  # sent to the broker: this worker is free
+LEAVING = b"-"  # sent to the broker: this worker has answered and ends
+
+
+def run(control: socket.socket, open_store: Callable[[], ox.Store], dataset: str, limits: Limits, parent: int) -> NoReturn:
+    """Be a worker until the broker closes the control socket; never returns."""
+    status = 1
+    try:
+        sandbox.die_with_parent(parent)
+        store = open_store()
+        sandbox.limit_memory(limits.memory_mb)
+        sandbox.forbid_system_calls()
+        _answer_all(control, store, dataset, limits)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _answer_all(control: socket.socket, store: ox.Store, dataset: str, limits: Limits) -> None:
+    buffer = bytearray(frames.MESSAGE_BYTES)
+    reader = frames.FrameReader()
+    born_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(limits.queries_per_worker):
+        received = _next_request(control, buffer, reader)
+        if received is None:
+            return
+        payload, connection = received
+        started = time.monotonic()
+        with connection:
+            _answer_one(connection, store, payload, dataset, limits)
+        grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - born_kb
+        # A slow query was slowed down further by the broker, and a large one may leave its memory behind.
+        if time.monotonic() - started > limits.slow_after_s or grown_kb > limits.memory_mb * 256:
+            break
+        control.send(READY)
+    control.send(LEAVING)
+
+
+def _next_request(
+    control: socket.socket, buffer: bytearray, reader: frames.FrameReader
+) -> tuple[bytes, socket.socket] | None:
+    """The next request and the connection that awaits its answer; None when the broker has no more."""
+    connections: list[int] = []
+    while True:
+        size, ancillary, _, _ = control.recvmsg_into([buffer], socket.CMSG_SPACE(4))
+        if not size:
+            return None
+        for _level, _kind, data in ancillary:
+            connections.append(int.from_bytes(data[:4], "little" if _LITTLE_ENDIAN else "big"))
+        for frame in reader.feed(bytes(memoryview(buffer)[:size])):
+            return frame.payload, socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE, fileno=connections[0])
+
+
+def _answer_one(
+    connection: socket.socket, store: ox.Store, payload: bytes, dataset: str, limits: Limits
+) -> None:
+    try:
+        answer(store, Request.decode(payload), connection, dataset, limits)
+    except QueryError as error:
+        _report(connection, error)
+    except ClientGoneError:
+        return
+    except BaseException as error:  # noqa: BLE001 - the engine's panics are no Exception; none may end the worker silently
+        _report(connection, QueryInterruptedError(detail=repr(error)))
+
+
+def _report(connection: socket.socket, error: QueryError) -> None:
+    message = frames.json_frame(frames.ERROR, {"code": error.code, "values": error.values})
+    try:
+        frames.send_all(connection, [message])
+    except OSError:
+        return  # the client has gone

@@ -1,0 +1,68 @@
+"""Each kind of bad input gets a finding with file, line, field, value, reason and remedy, in both languages.
+
+A fixture says in its first line what it expects: `# expects: <code> <line>`. The messages of all fixtures stand in
+docs/authoring.md, as a reader of that page would meet them.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from ordrelocal.findings import Finding
+from ordrelocal.graphing import build_graph
+from ordrelocal.paths import resource
+from ordrelocal.reading import data_files
+from tests.checkout import ROOT, read
+
+FOLDER = ROOT / "tests" / "fixtures" / "bad"
+FIXTURES = sorted(FOLDER.glob("*.yaml"))
+
+
+@cache
+def found_in(path: Path) -> tuple[Finding, ...]:
+    """Findings of one file, checked together with the shipped references that it names."""
+    shipped = [file for file in data_files() if not file.is_relative_to(resource("data", "cases"))]
+    knowledge = build_graph([*shipped, path])
+    return tuple(finding for finding in knowledge.findings if path.name in finding.file)
+
+
+def test_fixtures_were_discovered() -> None:
+    assert len(FIXTURES) >= 9
+
+
+def test_good_case_has_no_finding() -> None:
+    assert found_in(FOLDER.parent / "good-case.yaml") == ()
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_bad_input_is_found_at_its_line(path: Path) -> None:
+    expected = re.search(rb"# expects: ([a-z-]+) (\d+)", path.read_bytes())
+    assert expected
+    places = {(finding.code, finding.line) for finding in found_in(path)}
+    assert (expected[1].decode(), int(expected[2])) in places
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_message_of_bad_input_stands_in_the_guide(path: Path, lang: str) -> None:
+    guide = read("docs/authoring.md")
+    for finding in found_in(path):
+        assert finding.render(lang) in guide
+
+
+def test_all_findings_are_reported_in_one_run() -> None:
+    knowledge = build_graph([*data_files(), *FIXTURES])
+    files = {Path(finding.file).name for finding in knowledge.findings}
+    # A clash shows only when nothing hides the statements that clash: two fixtures share their ids here.
+    assert {path.name for path in FIXTURES} - files <= {"clash.yaml"}
+
+
+def test_every_kind_of_message_has_three_parts() -> None:
+    for path in FIXTURES:
+        for finding in found_in(path):
+            for lang in ("fr", "en"):
+                parts = finding.parts(lang)
+                assert all(parts.values()), (finding, parts)
+                assert "{" not in "".join(parts.values())

@@ -1,0 +1,140 @@
+"""A build is reproducible, incremental, and safe against being killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from ordrelocal import building, dataset
+from ordrelocal.building import build
+from ordrelocal.errors import BuildRunningError, InvalidDataError, NoDatasetError
+from ordrelocal.findings import Finding
+from ordrelocal.namespaces import GRAPH, GRAPH_METADATA, OL, RDF
+
+_WARNING = Finding("data/x.yaml", 1, "heldBy", "shape-warning", "", {"shape": "olsh:X"}, {"en": {"detail": "x"}})
+
+
+def test_dataset_has_every_part(shipped: dataset.Dataset) -> None:
+    parts = {path.name for path in shipped.path.iterdir()}
+    assert parts == {"dump.nq", "store", "search.sqlite", "void.ttl", "manifest.json"}
+    assert shipped.manifest["counts"]["inferred"] > 0
+    assert shipped.manifest["counts"]["projected"] > 0
+
+
+def test_building_twice_gives_the_same_bytes(shipped: dataset.Dataset, tmp_path: Path) -> None:
+    again = build(tmp_path).dataset
+    assert again.name == shipped.name
+    assert again.dump.read_bytes() == shipped.dump.read_bytes()
+    assert again.manifest["content_sha256"] == shipped.manifest["content_sha256"]
+
+
+def test_nothing_is_built_when_nothing_changed(shipped_home: Path) -> None:
+    report = build(shipped_home)
+    assert report.reused
+    assert not report.seconds
+
+
+def test_name_changes_with_a_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = building.input_hash()
+    extra = tmp_path / "extra.yaml"
+    extra.write_text("id: x/y\n", encoding="utf-8")
+    monkeypatch.setattr(building, "resources", lambda: tmp_path)
+    monkeypatch.setattr(building, "input_files", lambda: [extra])
+    one = building.input_hash()
+    extra.write_text("id: x/z\n", encoding="utf-8")
+    assert len({before, one, building.input_hash()}) == 3
+
+
+def test_each_default_triple_stands_once_and_in_a_provenance_graph(shipped: dataset.Dataset) -> None:
+    store = ox.Store.read_only(str(shipped.store))
+    missing = store.query("SELECT ?s ?p ?o { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } LIMIT 3")
+    assert list(missing) == []
+
+
+def test_inferred_triples_stand_in_one_described_rule_graph(shipped: dataset.Dataset) -> None:
+    store = ox.Store.read_only(str(shipped.store))
+    described = {
+        quad.subject
+        for quad in store.quads_for_pattern(
+            None, ox.NamedNode(RDF + "type"), ox.NamedNode(OL + "RuleGraph"), ox.NamedNode(GRAPH_METADATA)
+        )
+    }
+    graphs = {graph for graph in store.named_graphs() if graph.value.startswith(GRAPH + "rule/")}
+    assert graphs
+    assert graphs == described
+
+
+def test_invalid_sources_leave_the_dataset_in_service(
+    shipped: dataset.Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    build(tmp_path)
+    bad = Path(__file__).parent / "fixtures" / "bad" / "dangling-reference.yaml"
+    monkeypatch.setattr("ordrelocal.graphing.data_files", lambda: [bad])
+    with pytest.raises(InvalidDataError) as caught:
+        build(tmp_path, force=True)
+    assert any(finding.code == "dangling-reference" for finding in caught.value.findings)  # type: ignore[attr-defined]
+    assert dataset.current(tmp_path).name == shipped.name
+
+
+def test_strict_build_stops_on_a_warning() -> None:
+    building._stop_on_findings((_WARNING,), strict=False)
+    with pytest.raises(InvalidDataError):
+        building._stop_on_findings((_WARNING,), strict=True)
+
+
+def test_second_build_at_once_is_refused(tmp_path: Path) -> None:
+    tmp_path.mkdir(exist_ok=True)
+    with building._lock(tmp_path), pytest.raises(BuildRunningError, match="running"):
+        build(tmp_path)
+
+
+def test_no_dataset_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(NoDatasetError, match="ordrelocal build"):
+        dataset.current(tmp_path)
+
+
+@pytest.mark.slow
+def test_killed_build_leaves_the_previous_dataset_and_the_next_build_is_clean(
+    shipped: dataset.Dataset, tmp_path: Path
+) -> None:
+    """Kill -9 at moments spread over the whole build; the pointer never moves, the drafts are swept."""
+    previous = _foreign_dataset(tmp_path)
+    started = time.perf_counter()
+    whole = _start_build(tmp_path / "timing")
+    assert whole.wait(timeout=110) == 0
+    seconds = time.perf_counter() - started
+    for share in (0.3, 0.5, 0.7, 0.8, 0.9, 0.97):
+        process = _start_build(tmp_path)
+        time.sleep(seconds * share)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        present = dataset.current(tmp_path)
+        assert present.name in {previous, shipped.name}
+        assert present.manifest
+        if present.name == shipped.name:
+            break  # it had finished before the signal came
+    report = build(tmp_path)
+    assert report.dataset.dump.read_bytes() == shipped.dump.read_bytes()
+    assert dataset.current(tmp_path).name == shipped.name
+    assert not list((tmp_path / "datasets").glob(".draft-*"))
+
+
+def _foreign_dataset(home: Path) -> str:
+    """Put a dataset in service that the build will not find unchanged."""
+    folder = home / "datasets" / "previous"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"counts": {}, "warnings": 0}), encoding="utf-8")
+    dataset.switch(home, "previous")
+    return "previous"
+
+
+def _start_build(home: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "ORDRELOCAL_HOME": str(home)}
+    command = [sys.executable, "-m", "ordrelocal", "build", "--quiet"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

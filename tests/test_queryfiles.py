@@ -1,0 +1,61 @@
+"""Query files: header, kinds, parameters bound through VALUES."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from ordrelocal.errors import QueryFileError
+from ordrelocal.queryfiles import load
+
+GOOD = """#+ id: CQ99
+#+ question: Which things?
+#+ question_fr: Quelles choses ?
+#+ kind: competency
+#+ params: [{name: thing, type: iri, default: "id:x"}]
+SELECT ?thing WHERE { VALUES ?thing { <urn:default> } }
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "query.rq"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_header_is_read(tmp_path: Path) -> None:
+    query = load(written(tmp_path, GOOD))
+    assert (query.id, query.kind, query.question["fr"]) == ("CQ99", "competency", "Quelles choses ?")
+    assert [param.name for param in query.params] == ["thing"]
+
+
+def test_parameter_replaces_the_default(tmp_path: Path) -> None:
+    query = load(written(tmp_path, GOOD))
+    rows = list(ox.Store().query(query.bind(thing=[ox.NamedNode("urn:a"), ox.NamedNode("urn:b")])))
+    assert {row["thing"].value for row in rows} == {"urn:a", "urn:b"}
+
+
+def test_value_is_never_taken_for_syntax(tmp_path: Path) -> None:
+    query = load(written(tmp_path, GOOD))
+    hostile = ox.Literal('" } DELETE WHERE { ?s ?p ?o } #\\')
+    rows = list(ox.Store().query(query.bind(thing=hostile)))
+    assert rows[0]["thing"] == hostile
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("SELECT * {}", "no header"),
+        ("#+ id: [\nSELECT * {}", "not YAML"),
+        ("#+ id: x\n#+ kind: poem\nSELECT * {}", "poem"),
+        ("#+ kind: page\n#+ params: x\nSELECT * {}", "not a list"),
+    ],
+)
+def test_broken_header_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(QueryFileError, match=problem):
+        load(written(tmp_path, text))
+
+
+def test_unknown_parameter_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(QueryFileError, match="VALUES"):
+        load(written(tmp_path, GOOD)).bind(other=ox.Literal("x"))
