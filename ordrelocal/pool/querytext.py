@@ -93,6 +93,26 @@ def is_volatile(text: str) -> bool:
     return _VOLATILE.search(text) is not None
 
 
+def declared_prefixes(text: str) -> dict[str, str]:
+    """Prefixes that the query declares, for answers written with the same short names.
+
+    Example:
+        >>> declared_prefixes("PREFIX ex: <http://example.org/> ASK {}")
+        {'ex': 'http://example.org/'}
+    """
+    prefixes: dict[str, str] = {}
+    words: list[str] = []
+    for token in _tokens(text):
+        if token.lastgroup == "comment":
+            continue
+        words.append(token[0])
+        if token.lastgroup == "iri" and len(words) > 2 and words[-3].upper() == "PREFIX":
+            prefixes[words[-2].removesuffix(":")] = token[0][1:-1]
+        elif token.lastgroup == "open":
+            break
+    return prefixes
+
+
 def check(text: str, limits: Limits) -> None:
     """Refuse what must not even be parsed.
 

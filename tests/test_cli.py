@@ -1,0 +1,90 @@
+"""The command line, run as people run it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BAD = Path(__file__).parent / "fixtures" / "bad"
+
+
+def run(home: Path, *arguments: str, lang: str = "en", text: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ORDRELOCAL_HOME": str(home), "ORDRELOCAL_LANG": lang}
+    command = [sys.executable, "-m", "ordrelocal", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, input=text, timeout=100)
+
+
+def test_build_reports_that_nothing_changed(shipped_home: Path) -> None:
+    done = run(shipped_home, "build")
+    assert done.returncode == 0
+    assert "Nothing changed" in done.stdout
+
+
+def test_query_answers_a_text(shipped_home: Path) -> None:
+    done = run(shipped_home, "query", "ASK { ?case a <https://w3id.org/ordrelocal/ontology#Case> }")
+    assert done.stdout.strip() == "yes"
+
+
+def test_query_reads_standard_input_and_writes_csv(shipped_home: Path) -> None:
+    question = "SELECT (COUNT(?case) AS ?n) { ?case a <https://w3id.org/ordrelocal/ontology#Case> }"
+    done = run(shipped_home, "query", "-", "--format", "csv", text=question)
+    assert done.stdout.split() == ["n", "4"]
+
+
+def test_empty_answer_and_failure_look_different(shipped_home: Path) -> None:
+    empty = run(shipped_home, "query", "SELECT * { <urn:nothing> ?p ?o }")
+    failed = run(shipped_home, "query", "SELECT * {")
+    assert (empty.returncode, failed.returncode) == (0, 1)
+    assert "0 rows" in empty.stdout
+    assert "line 1, column" in failed.stderr
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "read-only"), ("fr", "lecture seule")])
+def test_update_is_refused_in_the_language_of_the_reader(shipped_home: Path, lang: str, words: str) -> None:
+    done = run(shipped_home, "query", "DELETE WHERE { ?s ?p ?o }", lang=lang)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_query_without_dataset_says_what_to_do(tmp_path: Path) -> None:
+    done = run(tmp_path, "query", "ASK {}")
+    assert done.returncode == 1
+    assert "ordrelocal build" in done.stderr
+
+
+def test_validate_reports_the_given_file_and_exits_with_1(shipped_home: Path) -> None:
+    done = run(shipped_home, "validate", str(BAD / "impossible-date.yaml"))
+    assert done.returncode == 1
+    assert "impossible-date.yaml:30: statements[0].states[0].begins: The date 2003-02-30 does not exist." in done.stderr
+
+
+def test_validate_speaks_json_in_both_languages(shipped_home: Path) -> None:
+    done = run(shipped_home, "validate", "--format", "json", str(BAD / "lost-zero.yaml"))
+    (finding,) = json.loads(done.stdout)
+    assert (finding["code"], finding["line"]) == ("bad-code", 11)
+    assert "zéro" in finding["fr"]["fix"]
+    assert "zero" in finding["en"]["fix"]
+
+
+def test_shipped_sources_are_clean(shipped_home: Path) -> None:
+    done = run(shipped_home, "validate", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert "0 errors, 0 warnings" in done.stdout
+
+
+def test_doctor_names_what_is_missing_and_how_to_get_it(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor")
+    assert done.returncode == 0
+    assert "ordrelocal build" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["build", "serve", "query", "validate", "reason", "doctor"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_command_has_help(tmp_path: Path, command: str, lang: str) -> None:
+    done = run(tmp_path, command, "--help", lang=lang)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) > 4
