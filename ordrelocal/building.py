@@ -94,7 +94,8 @@ def build(home: Path, *, strict: bool = False, force: bool = False, stage: Stage
         switch(home, name)
         _keep_recent(home, name)
         clock.stop()
-        return Report(dataset, False, knowledge.findings, counts, clock.seconds)
+        findings = tuple(each for each in knowledge.findings if each.severity != "hint")
+        return Report(dataset, False, findings, counts, clock.seconds)
 
 
 class _Clock:
@@ -117,7 +118,8 @@ class _Clock:
 
 
 def _stop_on_findings(findings: tuple[Finding, ...], *, strict: bool) -> None:
-    stopping = [each for each in findings if strict or each.severity == "error"]
+    severities = {"error", "warning"} if strict else {"error"}
+    stopping = [each for each in findings if each.severity in severities]
     if stopping:
         raise InvalidDataError(findings, count=len(stopping))
 

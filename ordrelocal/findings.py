@@ -7,7 +7,7 @@ from typing import Literal
 
 from ordrelocal.i18n import Marked, N_, translate
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,17 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("This class is concluded from its definition, never authored."),
             N_("State what the definition asks for instead, and let the reasoner conclude."),
         ),
-        "shape": Kind(N_("{detail}"), N_("Shape {shape}."), N_("Add or change {field} there.")),
+        "shape": Kind(
+            N_("{detail}"), N_("Shape {shape} asks for it."), N_("Complete or change the node that begins there.")
+        ),
         "shape-warning": Kind(
-            N_("{detail}"), N_("Shape {shape}."), N_("Add or change {field} there if the source allows."), "warning"
+            N_("{detail}"),
+            N_("Shape {shape} asks for it."),
+            N_("Complete or change the node that begins there."),
+            "warning",
+        ),
+        "shape-hint": Kind(
+            N_("{detail}"), N_("Shape {shape} wishes for it."), N_("Complete the node if a source allows it."), "hint"
         ),
         "check": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}")),
         "check-warning": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}"), "warning"),
@@ -139,7 +147,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """``error`` stops a build, ``warning`` does not unless the build is strict."""
+        """``error`` stops a build, ``warning`` stops a strict one, ``hint`` none: it says what a source might add."""
         return KINDS[self.code].severity
 
     def parts(self, lang: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import rdflib
 from pyshacl import validate as shacl_validate
 
+from ordrelocal.context import EXTERNAL
 from ordrelocal.findings import Finding
 from ordrelocal.inferring import Inference
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, ID, OL, RDF, SH, compact
@@ -18,6 +19,8 @@ from ordrelocal.queryfiles import QueryFile, catalogue
 from ordrelocal.reading import Place, Source
 from ordrelocal.tracing import Tracer
 
+_EXTERNAL_KEYS = {str(definition["@id"]): key for key, definition in EXTERNAL.items()}
+_SHAPE_CODES = {SH + "Violation": "shape", SH + "Warning": "shape-warning", SH + "Info": "shape-hint"}
 _UNPLACED = Place("data", (), 1, {})
 
 
@@ -118,7 +121,7 @@ def _shape_finding(
     def one(name: str) -> str:
         return str(report.value(result, rdflib.URIRef(SH + name)) or "")
 
-    focus, path = one("focusNode"), one("resultPath").removeprefix(OL)
+    focus, path = one("focusNode"), _key(report.value(result, rdflib.URIRef(SH + "resultPath")))
     messages = {
         getattr(message, "language", None) or "en": str(message)
         for message in report.objects(result, rdflib.URIRef(SH + "resultMessage"))
@@ -128,9 +131,16 @@ def _shape_finding(
     source = report.value(result, rdflib.URIRef(SH + "sourceShape"))
     named = source if isinstance(source, rdflib.URIRef) else _owner(shapes, source)
     place = places.of_subject(focus, path)
-    code = "shape" if one("resultSeverity").endswith("Violation") else "shape-warning"
+    code = _SHAPE_CODES[one("resultSeverity")]
     line = place.keys.get(path, place.line)
     return Finding(place.file, line, path, code, one("value"), {"shape": compact(str(named))}, texts)
+
+
+def _key(path: rdflib.term.Node | None) -> str:
+    """Authored key of a path; none for a path that is no single property (read backwards, alternative…)."""
+    if not isinstance(path, rdflib.URIRef):
+        return ""
+    return _EXTERNAL_KEYS.get(str(path)) or str(path).removeprefix(OL)
 
 
 def _owner(shapes: rdflib.Graph, property_shape: rdflib.term.Node | None) -> rdflib.term.Node | None:

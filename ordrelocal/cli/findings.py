@@ -7,13 +7,15 @@ import click
 
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.findings import Finding
+from ordrelocal.i18n import N_
+
+_WORDS = {"error": N_("error"), "warning": N_("warning"), "hint": N_("hint")}
 
 
 def show(findings: Iterable[Finding]) -> None:
     """Print findings to the error stream, one a line, errors and warnings told apart by a word."""
     for finding in findings:
-        word = _("error") if finding.severity == "error" else _("warning")
-        click.echo(f"{word}: {finding.render(LANG)}", err=True)
+        click.echo(f"{_(_WORDS[finding.severity])}: {finding.render(LANG)}", err=True)
 
 
 def as_json(findings: Iterable[Finding]) -> str:

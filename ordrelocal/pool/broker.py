@@ -1,64 +1,346 @@
 """The process that takes requests in and hands them to workers.
 
-Run as ``python -m ordrelocal.pool.broker``. It is single-threaded, holds no data and parses no query: it moves messages
-and watches clocks, so that nothing a query does can hold it up.
+It is single-threaded, holds no data and parses no query: it moves messages and watches clocks, so that nothing a query
+does can hold it up.
 """
 
-import argparse
 import contextlib
-import json
 import os
 import selectors
-import signal
 import socket
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from ordrelocal.errors import (
-    DatasetError,
-    OrdreLocalError,
-    PoolBusyError,
-    QueryInterruptedError,
-    QueryMemoryError,
-    QueryRefusedError,
-    QueryTimeoutError,
-)
-from ordrelocal.i18n import N_
-from ordrelocal.pool import frames, loading, sandbox, wire
+from ordrelocal.errors import DatasetError, OrdreLocalError, PoolBusyError, QueryInterruptedError, QueryTimeoutError
+from ordrelocal.pool import frames, wire
 from ordrelocal.pool.generation import Generation, Worker
+from ordrelocal.pool.jobs import Client, Job
 from ordrelocal.pool.limits import Limits
-from ordrelocal.pool.request import billing
+from ordrelocal.pool.loading import Source
 from ordrelocal.pool.scheduling import FairQueue
-from ordrelocal.pool.worker import LEAVING, READY
+from ordrelocal.pool.worker import READY
 
+DATASET_FILE = "dataset"  # beside the socket: the name of the dataset in service, for caches
+_BACKLOG = 512
+_TICK_S = 0.05
 _RETRY_AFTER_S = 5
-_SHARE_AFTER_S = 1.0  # a client that runs nothing has waited so long: time to take a place from another
+_PATIENCE_S = 1.0  # a client that runs nothing has waited so long: time to take a place from another
 _GRACE_S = 0.25  # a worker whose client has gone notices by itself when it writes; after this it is killed
-_MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGKILL)  # the engine aborts, or the kernel kills, for want of memory
 
 
-class Client:
-    """A connection from a web process; it carries one query at a time."""
+class Broker:
+    """Connections, queue, workers and clocks.
 
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self.reader = frames.FrameReader()
-        self.job: Job | None = None
-        self.unsent = b""
+    Args:
+        socket_path: Where to listen; its folder is private to the user.
+        find_source: Names the data to serve now; asked again and again.
+        limits: What queries may use.
+        report_ready: Called once, with the dataset's name and size, when the first answer can be given.
+    """
+
+    def __init__(
+        self,
+        socket_path: Path,
+        find_source: Callable[[], Source],
+        limits: Limits,
+        report_ready: Callable[[str, int], None],
+    ) -> None:
+        self._folder = socket_path.parent
+        self._find_source = find_source
+        self._limits = limits
+        self._report_ready = report_ready
+        self._queue: FairQueue[Job] = FairQueue(limits.client_running, limits.client_waiting)
+        self._selector = selectors.DefaultSelector()
+        self._listening = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE)
+        self._listening.bind(str(socket_path))
+        self._listening.listen(_BACKLOG)
+        self._watch(self._listening, self._accept)
+        self._current: Generation | None = None
+        self._coming: Generation | None = None
+        self._old: list[Generation] = []
+        self._sizes: dict[str, int] = {}
+        self._unusable = ""
+        self._buffer_bytes = frames.MESSAGE_BYTES
+
+    def run(self) -> None:
+        """Work until the process is ended.
+
+        Raises:
+            OrdreLocalError: The first dataset cannot be loaded.
+        """
+        self._coming = self._start(self._find_source())
+        next_look = time.monotonic() + self._limits.watch_s
+        next_tick = 0.0
+        while True:
+            busy = self._current is not None and (len(self._current.idle) < self._limits.workers or self._old)
+            for key, events in self._selector.select(_TICK_S if busy else self._limits.watch_s):
+                key.data(events)
+            now = time.monotonic()
+            if now >= next_tick:
+                self._tick(now)
+                next_tick = now + _TICK_S
+            if now >= next_look:
+                self._look_for_data()
+                next_look = now + self._limits.watch_s
+
+    # Clients
+
+    def _accept(self, _events: int) -> None:
+        connection, _ = self._listening.accept()
+        client = Client(connection)
+        self._watch(connection, lambda events: self._hear_client(client, events))
+
+    def _hear_client(self, client: Client, events: int) -> None:
+        if events & selectors.EVENT_WRITE and client.send_rest():
+            self._selector.modify(client.connection, selectors.EVENT_READ, self._selector.get_key(client.connection).data)
+        if not events & selectors.EVENT_READ:
+            return
+        try:
+            received = client.connection.recv(self._buffer_bytes, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            received = b""
+        if not received:
+            self._lose_client(client)
+            return
+        for frame in client.reader.feed(received):
+            self._enqueue(client, frame.payload)
+        self._dispatch()
+
+    def _lose_client(self, client: Client) -> None:
+        self._selector.unregister(client.connection)
+        client.connection.close()
+        job, client.job = client.job, None
+        if job is None:
+            return
+        if job.worker is None:
+            self._queue.withdraw(job)
+        else:
+            job.abandoned = True
+            job.deadline = min(job.deadline, time.monotonic() + _GRACE_S)
+
+    def _enqueue(self, client: Client, payload: bytes) -> None:
+        job = Job(client, payload, self._limits)
+        if self._queue.add(job):
+            client.job = job
+        else:
+            self._tell(client, PoolBusyError(waited_s=0, retry_after_s=_RETRY_AFTER_S))
+
+    def _tell(self, client: Client, error: OrdreLocalError) -> None:
+        if not client.tell(error):
+            both = selectors.EVENT_READ | selectors.EVENT_WRITE
+            self._selector.modify(client.connection, both, self._selector.get_key(client.connection).data)
+
+    # Workers
+
+    def _dispatch(self) -> None:
+        current = self._current
+        while current is not None and current.idle:
+            job = self._queue.start_next()
+            if job is None:
+                return
+            while current.idle:
+                try:
+                    job.start(current.idle.pop())  # the last used: its memory is warm
+                    break
+                except OSError:
+                    continue  # that worker has ended; its nursery will say so
+            else:
+                self._queue.finish(job)
+                self._queue.add(job)
+
+    def _hear_worker(self, worker: Worker) -> None:
+        try:
+            said = worker.control.recv(1)
+        except OSError:
+            said = b""
+        if not said:
+            self._selector.unregister(worker.control)
+            worker.control.close()
+            return  # how it ended comes from the nursery
+        worker.answered += 1
+        self._end_job(worker)
+        generation = worker.generation
+        if said != READY:
+            generation.replenish(1)
+        elif generation.retiring:
+            self._dismiss(worker)
+        else:
+            generation.idle.append(worker)
+            self._dispatch()
+
+    def _dismiss(self, worker: Worker) -> None:
+        self._selector.unregister(worker.control)
+        worker.control.close()
+
+    def _end_job(self, worker: Worker) -> Job | None:
+        job, worker.job = worker.job, None
+        if job is not None:
+            self._queue.finish(job)
+            if job.origin.job is job:
+                job.origin.job = None
+        return job
+
+    def _worker_ended(self, generation: Generation, pid: int, ended_by: int) -> None:
+        worker = generation.bury(pid)
+        if worker is None:
+            return
+        if worker.job is not None:
+            self._fail(worker, worker.job.failure(ended_by))
+            generation.replenish(1)
+        elif ended_by or not worker.answered:
+            generation.replenish(1)
+        if generation.retiring and not generation.workers:
+            self._forget(generation)
+
+    def _fail(self, worker: Worker, error: OrdreLocalError) -> None:
+        job = self._end_job(worker)
+        if job is None or job.abandoned:
+            return
+        if frames.SEQUENCED:
+            self._tell(job.origin, error)
+        else:  # half a frame may stand in the stream: nothing more can be said there
+            self._lose_client(job.origin)
+
+    # Datasets
+
+    def _start(self, source: Source) -> Generation:
+        generation = Generation(source, self._limits)
+        self._watch(generation.control, lambda _events: self._hear_nursery(generation))
+        return generation
+
+    def _hear_nursery(self, generation: Generation) -> None:
+        reports = generation.reports()
+        if reports is None:
+            self._nursery_ended(generation)
+            return
+        for report, descriptors in reports:
+            if "loaded" in report:
+                self._sizes[generation.source.name] = report["loaded"]
+                generation.replenish(self._limits.workers)
+            elif "failed" in report:
+                self._load_failed(generation, wire.decode(report["failed"]))
+            elif "worker" in report:
+                self._admit(generation, report["worker"], descriptors.pop(0))
+            else:
+                self._worker_ended(generation, report["ended"], report["signal"])
+
+    def _admit(self, generation: Generation, pid: int, descriptor: int) -> None:
+        worker = generation.admit(pid, descriptor)
+        self._watch(worker.control, lambda _events: self._hear_worker(worker))
+        if generation.retiring:
+            self._dismiss(worker)
+            return
+        generation.idle.append(worker)
+        if generation is self._coming:
+            self._switch(generation)
+        self._dispatch()
+
+    def _switch(self, generation: Generation) -> None:
+        """Serve the new dataset; the old one ends with its last answer."""
+        old, self._current, self._coming = self._current, generation, None
+        draft = self._folder / f".{DATASET_FILE}"
+        draft.write_text(generation.source.name, encoding="utf-8")
+        draft.replace(self._folder / DATASET_FILE)
+        if old is None:
+            self._report_ready(generation.source.name, self._sizes[generation.source.name])
+            return
+        old.retiring = True
+        self._old.append(old)
+        while old.idle:
+            self._dismiss(old.idle.pop())
+        if not old.workers:
+            self._forget(old)
+
+    def _load_failed(self, generation: Generation, error: OrdreLocalError) -> None:
+        if self._current is None:
+            raise error
+        self._unusable = generation.source.name
+        _complain(f"{generation.source.name}: {error}")
+
+    def _nursery_ended(self, generation: Generation) -> None:
+        self._selector.unregister(generation.control)
+        generation.close()
+        for worker in list(generation.workers.values()):
+            generation.bury(worker.pid)
+            if worker.job is not None:
+                self._fail(worker, QueryInterruptedError())
+        if generation is self._coming:
+            self._coming = None
+            self._unusable = generation.source.name
+            if self._current is None:
+                raise QueryInterruptedError
+        elif generation is self._current:
+            _complain(f"{generation.source.name}: the process that held the data has ended; loading again")
+            self._current = None
+            self._coming = self._start(generation.source)
+
+    def _forget(self, generation: Generation) -> None:
+        self._old.remove(generation)
+        self._selector.unregister(generation.control)
+        generation.close()
+
+    def _look_for_data(self) -> None:
+        if self._coming is not None:
+            return
+        try:
+            source = self._find_source()
+        except DatasetError:
+            return  # the pointer is gone; what is loaded stays in service
+        except OrdreLocalError as error:
+            _complain(str(error))
+            return
+        if self._current is not None and source.name not in (self._current.source.name, self._unusable):
+            self._coming = self._start(source)
+
+    # Clocks
+
+    def _tick(self, now: float) -> None:
+        for job in [job for job in self._queue if now - job.arrived > self._limits.wait_s]:
+            self._queue.withdraw(job)
+            job.origin.job = None
+            self._tell(job.origin, PoolBusyError(waited_s=round(now - job.arrived), retry_after_s=_RETRY_AFTER_S))
+        running = [
+            worker.job
+            for generation in (self._current, *self._old)
+            if generation is not None
+            for worker in generation.workers.values()
+            if worker.job is not None
+        ]
+        for job in running:
+            if job.worker is None or job.stopped_by is not None:
+                continue
+            if now > job.deadline:
+                self._stop(job, job.time_s)
+            elif now - job.started > self._limits.slow_after_s and not job.slowed:
+                job.slowed = True
+                job.worker.generation.slow(job.worker)
+        self._share(now, running)
+
+    def _share(self, now: float, running: list[Job]) -> None:
+        """When a client that runs nothing has to wait, end the longest query of the client that runs most."""
+        if not any(now - job.arrived > _PATIENCE_S and not self._queue.running(job.client) for job in self._queue):
+            return
+        if self._current is None or self._current.idle or any(job.stopped_by for job in running):
+            return
+        old = [job for job in running if now - job.started > self._limits.share_s]
+        if old:
+            self._stop(
+                max(old, key=lambda job: (self._queue.running(job.client), now - job.started)), self._limits.share_s
+            )
+
+    def _stop(self, job: Job, limit_s: float) -> None:
+        job.stopped_by = QueryTimeoutError(limit_s=f"{limit_s:g}")
+        if job.worker is not None:
+            job.worker.generation.kill(job.worker)
+
+    def _watch(self, connection: socket.socket, heard: Callable[[int], None]) -> None:
+        self._selector.register(connection, selectors.EVENT_READ, heard)
 
 
-class Job:
-    """One query, from its arrival to the end of its answer."""
-
-    def __init__(self, origin: Client, payload: bytes, limits: Limits) -> None:
-        self.origin = origin
-        self.payload = payload
-        self.client, asked_s = billing(payload)
-        self.time_s = min(limits.time_s, asked_s or limits.time_s)
-        self.arrived = time.monotonic()
-        self.started = 0.0
-        self.deadline = 0.0
-        self.worker: Worker | None = None
-        self.slowed = False
-        self.stopped_by: OrdreLocalError | None = None
+def _complain(message: str) -> None:
+    with contextlib.suppress(OSError):
+        os.write(sys.stderr.fileno(), f"ordrelocal: {message}\n".encode())

@@ -1,0 +1,223 @@
+"""How the web processes ask the pool."""
+
+import os
+import socket
+import struct
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+from ordrelocal.errors import QueryError, QueryInterruptedError, QueryRefusedError
+from ordrelocal.i18n import N_
+from ordrelocal.pool import frames, wire
+from ordrelocal.pool.broker import DATASET_FILE
+from ordrelocal.pool.request import GRAPH_TYPES, JSON_RESULTS, ROW_TYPES, Request
+
+ENVIRONMENT = "ORDRELOCAL_POOL"
+Term = ox.NamedNode | ox.Literal | ox.BlankNode
+# Longer than any query may wait and run: only a broker that hangs is met by it.
+_SILENCE_S = 300
+_SILENCE = struct.pack("ll", _SILENCE_S, 0)
+
+
+class Answer:
+    """An answer on its way: iterate over it for its bytes.
+
+    Each turn may raise a QueryError; only an iteration that ends by itself has delivered the whole answer. ``close``
+    tells the worker to stop.
+
+    Args:
+        kind: ``solutions``, ``boolean`` or ``graph``.
+        media_type: What the bytes are.
+        dataset: Name of the dataset that answered.
+    """
+
+    def __init__(self, pool: "QueryPool", connection: socket.socket, received: list[frames.Frame]) -> None:
+        head = received[0].json()
+        self.kind: str = head["kind"]
+        self.media_type: str = head["media_type"]
+        self.dataset: str = head["dataset"]
+        self._pool = pool
+        self._connection: socket.socket | None = connection
+        self._frames = deque(received[1:])
+        self._reader = frames.FrameReader()
+        self.whole = False
+        if self._frames and self._frames[-1].kind == frames.END:
+            self._arrive()
+
+    @property
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes of the answer."""
+        return iter(self)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        while True:
+            while self._frames:
+                kind, payload = self._frames.popleft()
+                if kind == frames.DATA:
+                    return payload
+                if kind == frames.ERROR:
+                    self._leave()
+                    raise wire.decode(frames.Frame(kind, payload).json())
+            if self.whole:
+                raise StopIteration
+            self._receive()
+
+    def read(self) -> bytes:
+        """The whole answer at once."""
+        return b"".join(self)
+
+    def close(self) -> None:
+        """Have no more of it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._frames.clear()
+        self.whole = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _receive(self) -> None:
+        if self._connection is None:
+            raise StopIteration
+        received = self._connection.recv(frames.MESSAGE_BYTES)
+        if not received:
+            self.close()
+            raise QueryInterruptedError
+        self._frames.extend(self._reader.feed(received))
+        if self._frames and self._frames[-1].kind == frames.END:
+            self._arrive()
+
+    def _arrive(self) -> None:
+        """The end is here: the connection is free for the next query."""
+        self.whole = True
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._connection is not None:
+            self._pool.give_back(self._connection)
+            self._connection = None
+
+
+class QueryPool:
+    """The pool behind one socket; threads may share it.
+
+    Args:
+        socket_path: Where the broker listens; the variable ``ORDRELOCAL_POOL`` when not given.
+    """
+
+    def __init__(self, socket_path: str | Path | None = None) -> None:
+        self._path = str(socket_path or os.environ[ENVIRONMENT])
+        self._idle: deque[socket.socket] = deque(maxlen=128)
+        self._dataset_file = str(Path(self._path).with_name(DATASET_FILE))
+        self._dataset = ("", (0, 0))
+
+    def dataset(self) -> str:
+        """Name of the dataset in service."""
+        try:
+            status = os.stat(self._dataset_file)  # noqa: PTH116 - on the way of every request
+        except OSError as error:
+            raise QueryInterruptedError from error
+        state = (status.st_mtime_ns, status.st_ino)
+        if state != self._dataset[1]:
+            self._dataset = (Path(self._dataset_file).read_text(encoding="utf-8"), state)
+        return self._dataset[0]
+
+    def run(
+        self,
+        query: str,
+        media_type: str = JSON_RESULTS,
+        *,
+        default_graphs: tuple[str, ...] = (),
+        named_graphs: tuple[str, ...] = (),
+        client: str = "",
+        timeout_s: float | None = None,
+    ) -> Answer:
+        """Ask in one media type; see ``ask`` for the choice by kind of answer."""
+        return self.ask(
+            Request(
+                query,
+                media_type if media_type in ROW_TYPES else "",
+                media_type if media_type in GRAPH_TYPES else "",
+                default_graphs,
+                named_graphs,
+                client,
+                timeout_s,
+            )
+        )
+
+    def ask(self, request: Request) -> Answer:
+        """Send a request and wait for the beginning of its answer.
+
+        Raises:
+            QueryError: There is no answer.
+        """
+        message = request.encode()
+        if len(message) > frames.MESSAGE_BYTES:
+            raise QueryRefusedError(reason=N_("it is longer than the limit"))
+        connection, received = self._exchange(message)
+        reader = frames.FrameReader()
+        arrived = reader.feed(received)
+        if arrived[0].kind == frames.ERROR:
+            self.give_back(connection)
+            raise wire.decode(arrived[0].json())
+        return Answer(self, connection, arrived)
+
+    def select(
+        self, query: str, *, client: str = "", timeout_s: float | None = None
+    ) -> list[dict[str, Term]]:
+        """Rows of a SELECT query as terms; a variable without value is not in its row."""
+        answer = self.run(query, client=client, timeout_s=timeout_s)
+        solutions = ox.parse_query_results(answer.read(), ox.QueryResultsFormat.JSON)
+        if isinstance(solutions, ox.QueryBoolean):
+            raise TypeError("an ASK query has no rows")
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: value for name, value in zip(names, solution, strict=True) if value is not None}
+            for solution in solutions
+        ]
+
+    def give_back(self, connection: socket.socket) -> None:
+        """Keep a connection whose answer is over for the next query."""
+        self._idle.append(connection)
+
+    def _exchange(self, message: bytes) -> tuple[socket.socket, bytes]:
+        """Send on a kept connection, or on a new one when the broker has been started again since."""
+        while True:
+            try:
+                connection, kept = self._idle.pop(), True
+            except IndexError:
+                connection, kept = self._connect(), False
+            try:
+                connection.sendall(message)
+                received = connection.recv(frames.MESSAGE_BYTES)
+            except OSError:
+                received = b""
+            if received:
+                return connection, received
+            connection.close()
+            if not kept:
+                raise QueryInterruptedError
+
+    def _connect(self) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE)
+        try:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
+            connection.connect(self._path)
+        except OSError as error:
+            connection.close()
+            raise QueryInterruptedError from error
+        return connection
