@@ -120,9 +120,9 @@ def _inferred(sources: tuple[Source, ...], findings: list[Finding], stage: Stage
     clashes = list(clash_findings(store, compiled, inference, places))
     findings += clashes
     findings += check_findings(store, places)
-    if not any(finding.severity == "error" for finding in findings):
-        # Shapes come last and only on sound files: what they would say of a broken one is an echo.
-        findings += shape_findings(store, places)
+    # What a shape says of a line that has an error already would be an echo.
+    known = {(finding.file, finding.line) for finding in findings}
+    findings += (each for each in shape_findings(store, places) if (each.file, each.line) not in known)
     store.extend(inferred_quads(store, compiled, inference))
     unique = sorted(dict.fromkeys(findings))
     return Knowledge(store, sources, compiled, inference, projected, tuple(unique))
