@@ -13,16 +13,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ordrelocal.errors import DatasetError, OrdreLocalError, PoolBusyError, QueryInterruptedError, QueryTimeoutError
+from ordrelocal.errors import (
+    DatasetError,
+    OrdreLocalError,
+    PoolBusyError,
+    QueryInterruptedError,
+    QueryTimeoutError,
+)
 from ordrelocal.pool import frames, wire
 from ordrelocal.pool.generation import Generation, Worker
 from ordrelocal.pool.jobs import Client, Job
 from ordrelocal.pool.limits import Limits
 from ordrelocal.pool.loading import Source
+from ordrelocal.pool.place import DATASET_FILE
 from ordrelocal.pool.scheduling import FairQueue
 from ordrelocal.pool.worker import READY
 
-DATASET_FILE = "dataset"  # beside the socket: the name of the dataset in service, for caches
 _BACKLOG = 512
 _TICK_S = 0.05
 _RETRY_AFTER_S = 5
@@ -62,7 +68,7 @@ class Broker:
         self._old: list[Generation] = []
         self._sizes: dict[str, int] = {}
         self._unusable = ""
-        self._buffer_bytes = frames.MESSAGE_BYTES
+        self._buffer = bytearray(frames.MESSAGE_BYTES)
 
     def run(self) -> None:
         """Work until the process is ended.
@@ -94,19 +100,21 @@ class Broker:
 
     def _hear_client(self, client: Client, events: int) -> None:
         if events & selectors.EVENT_WRITE and client.send_rest():
-            self._selector.modify(client.connection, selectors.EVENT_READ, self._selector.get_key(client.connection).data)
+            self._selector.modify(
+                client.connection, selectors.EVENT_READ, self._selector.get_key(client.connection).data
+            )
         if not events & selectors.EVENT_READ:
             return
         try:
-            received = client.connection.recv(self._buffer_bytes, socket.MSG_DONTWAIT)
+            size = client.connection.recv_into(self._buffer, 0, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         except OSError:
-            received = b""
-        if not received:
+            size = 0
+        if not size:
             self._lose_client(client)
             return
-        for frame in client.reader.feed(received):
+        for frame in client.reader.feed(bytes(memoryview(self._buffer)[:size])):
             self._enqueue(client, frame.payload)
         self._dispatch()
 
@@ -149,8 +157,7 @@ class Broker:
                 except OSError:
                     continue  # that worker has ended; its nursery will say so
             else:
-                self._queue.finish(job)
-                self._queue.add(job)
+                self._queue.put_back(job)
 
     def _hear_worker(self, worker: Worker) -> None:
         try:
@@ -302,7 +309,9 @@ class Broker:
         for job in [job for job in self._queue if now - job.arrived > self._limits.wait_s]:
             self._queue.withdraw(job)
             job.origin.job = None
-            self._tell(job.origin, PoolBusyError(waited_s=round(now - job.arrived), retry_after_s=_RETRY_AFTER_S))
+            self._tell(
+                job.origin, PoolBusyError(waited_s=round(now - job.arrived), retry_after_s=_RETRY_AFTER_S)
+            )
         running = [
             worker.job
             for generation in (self._current, *self._old)
@@ -322,14 +331,17 @@ class Broker:
 
     def _share(self, now: float, running: list[Job]) -> None:
         """When a client that runs nothing has to wait, end the longest query of the client that runs most."""
-        if not any(now - job.arrived > _PATIENCE_S and not self._queue.running(job.client) for job in self._queue):
+        if not any(
+            now - job.arrived > _PATIENCE_S and not self._queue.running(job.client) for job in self._queue
+        ):
             return
         if self._current is None or self._current.idle or any(job.stopped_by for job in running):
             return
         old = [job for job in running if now - job.started > self._limits.share_s]
         if old:
             self._stop(
-                max(old, key=lambda job: (self._queue.running(job.client), now - job.started)), self._limits.share_s
+                max(old, key=lambda job: (self._queue.running(job.client), now - job.started)),
+                self._limits.share_s,
             )
 
     def _stop(self, job: Job, limit_s: float) -> None:

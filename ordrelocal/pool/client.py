@@ -11,16 +11,16 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from ordrelocal.errors import QueryError, QueryInterruptedError, QueryRefusedError
+from ordrelocal.errors import QueryInterruptedError, QueryRefusedError
 from ordrelocal.i18n import N_
 from ordrelocal.pool import frames, wire
-from ordrelocal.pool.broker import DATASET_FILE
+from ordrelocal.pool.place import DATASET_FILE, ENVIRONMENT
 from ordrelocal.pool.request import GRAPH_TYPES, JSON_RESULTS, ROW_TYPES, Request
 
-ENVIRONMENT = "ORDRELOCAL_POOL"
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 # Longer than any query may wait and run: only a broker that hangs is met by it.
 _SILENCE_S = 300
+_KEPT_CONNECTIONS = 128
 _SILENCE = struct.pack("ll", _SILENCE_S, 0)
 
 
@@ -36,7 +36,13 @@ class Answer:
         dataset: Name of the dataset that answered.
     """
 
-    def __init__(self, pool: "QueryPool", connection: socket.socket, received: list[frames.Frame]) -> None:
+    def __init__(
+        self,
+        pool: "QueryPool",
+        connection: socket.socket,
+        received: list[frames.Frame],
+        reader: frames.FrameReader,
+    ) -> None:
         head = received[0].json()
         self.kind: str = head["kind"]
         self.media_type: str = head["media_type"]
@@ -44,7 +50,7 @@ class Answer:
         self._pool = pool
         self._connection: socket.socket | None = connection
         self._frames = deque(received[1:])
-        self._reader = frames.FrameReader()
+        self._reader = reader
         self.whole = False
         if self._frames and self._frames[-1].kind == frames.END:
             self._arrive()
@@ -93,10 +99,11 @@ class Answer:
     def _receive(self) -> None:
         if self._connection is None:
             raise StopIteration
-        received = self._connection.recv(frames.MESSAGE_BYTES)
-        if not received:
+        try:
+            received = _more(self._connection)
+        except QueryInterruptedError:
             self.close()
-            raise QueryInterruptedError
+            raise
         self._frames.extend(self._reader.feed(received))
         if self._frames and self._frames[-1].kind == frames.END:
             self._arrive()
@@ -121,7 +128,7 @@ class QueryPool:
 
     def __init__(self, socket_path: str | Path | None = None) -> None:
         self._path = str(socket_path or os.environ[ENVIRONMENT])
-        self._idle: deque[socket.socket] = deque(maxlen=128)
+        self._idle: deque[socket.socket] = deque()
         self._dataset_file = str(Path(self._path).with_name(DATASET_FILE))
         self._dataset = ("", (0, 0))
 
@@ -171,10 +178,12 @@ class QueryPool:
         connection, received = self._exchange(message)
         reader = frames.FrameReader()
         arrived = reader.feed(received)
+        while not arrived:  # on a stream, the head may come in pieces
+            arrived = reader.feed(_more(connection))
         if arrived[0].kind == frames.ERROR:
             self.give_back(connection)
             raise wire.decode(arrived[0].json())
-        return Answer(self, connection, arrived)
+        return Answer(self, connection, arrived, reader)
 
     def select(
         self, query: str, *, client: str = "", timeout_s: float | None = None
@@ -192,7 +201,10 @@ class QueryPool:
 
     def give_back(self, connection: socket.socket) -> None:
         """Keep a connection whose answer is over for the next query."""
-        self._idle.append(connection)
+        if len(self._idle) < _KEPT_CONNECTIONS:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def _exchange(self, message: bytes) -> tuple[socket.socket, bytes]:
         """Send on a kept connection, or on a new one when the broker has been started again since."""
@@ -221,3 +233,13 @@ class QueryPool:
             connection.close()
             raise QueryInterruptedError from error
         return connection
+
+
+def _more(connection: socket.socket) -> bytes:
+    try:
+        received = connection.recv(frames.MESSAGE_BYTES)
+    except OSError as error:
+        raise QueryInterruptedError from error
+    if not received:
+        raise QueryInterruptedError
+    return received

@@ -72,7 +72,9 @@ class AnswerWriter:
         self._held = 0
 
 
-def answer(store: ox.Store, request: Request, connection: socket.socket, dataset: str, limits: Limits) -> None:
+def answer(
+    store: ox.Store, request: Request, connection: socket.socket, dataset: str, limits: Limits
+) -> None:
     """Evaluate a request and stream the answer.
 
     Raises:
@@ -86,7 +88,9 @@ def answer(store: ox.Store, request: Request, connection: socket.socket, dataset
     evaluate(store, request, connection, dataset, limits)
 
 
-def evaluate(store: ox.Store, request: Request, connection: socket.socket, dataset: str, limits: Limits) -> None:
+def evaluate(
+    store: ox.Store, request: Request, connection: socket.socket, dataset: str, limits: Limits
+) -> None:
     """Evaluate without the friendly looks at the text; the sandbox alone stands between the query and the world."""
     try:
         results = _query(store, request)
@@ -128,7 +132,9 @@ def _form(results: type_of_results, request: Request) -> tuple[str, str]:
         kind = "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
         media_type, known = request.row_type, ROW_TYPES
     if media_type not in known:
-        raise UnknownFormatError(accept=media_type or request.row_type or request.graph_type, known=", ".join(known))
+        raise UnknownFormatError(
+            accept=media_type or request.row_type or request.graph_type, known=", ".join(known)
+        )
     return kind, media_type
 
 

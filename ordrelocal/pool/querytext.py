@@ -67,7 +67,10 @@ def mentions_service(text: str) -> bool:
     """Whether the keyword SERVICE stands in the query, not just in a string, a name or a comment.
 
     Example:
-        >>> mentions_service("SELECT * { ?s ex:service 'SERVICE' }"), mentions_service("ASK { SERVICE ?x {} }")
+        >>> (
+        ...     mentions_service("SELECT * { ?s ex:service 'SERVICE' }"),
+        ...     mentions_service("ASK { SERVICE ?x {} }"),
+        ... )
         (False, True)
     """
     return "SERVICE" in text.upper().replace("\\", "SERVICE") and any(
@@ -123,7 +126,9 @@ def check(text: str, limits: Limits) -> None:
     if length > limits.query_bytes:
         raise QueryRefusedError(reason=N_("it is longer than the limit"), limit=limits.query_bytes)
     if sum(map(text.count, "({[")) > limits.query_depth and nesting(text) > limits.query_depth:
-        raise QueryRefusedError(reason=N_("its brackets are nested deeper than the limit"), limit=limits.query_depth)
+        raise QueryRefusedError(
+            reason=N_("its brackets are nested deeper than the limit"), limit=limits.query_depth
+        )
 
 
 def explain(text: str, parser_message: str) -> QueryError:
@@ -191,7 +196,9 @@ def _shortened(detail: str) -> str:
     """The parser's list of what it expected, without its character classes."""
     if not detail.startswith("expected "):
         return detail.strip().rstrip(".")
-    wanted = re.sub(r"\['[^\n]*?\]|\[\^?[^\]]*\]", "", detail.removeprefix("expected ").removeprefix("one of "))
+    wanted = re.sub(
+        r"\['[^\n]*?\]|\[\^?[^\]]*\]", "", detail.removeprefix("expected ").removeprefix("one of ")
+    )
     parts = [part.strip() for part in wanted.replace("\n", " ").split(",")]
     words = sorted({part for part in parts if re.fullmatch(r"\w+|\"[^\"]+\"|The [\w ]+", part)})
     return "expected " + ", ".join(words) if words else N_("unexpected character or end")

@@ -64,6 +64,12 @@ class FairQueue(Generic[J]):
         if not self._running[job.client]:
             del self._running[job.client]
 
+    def put_back(self, job: J) -> None:
+        """A query that was to run did not start: it is first again."""
+        self.finish(job)
+        self._queues.setdefault(job.client, deque()).appendleft(job)
+        self._queues.move_to_end(job.client, last=False)
+
     def withdraw(self, job: J) -> None:
         """A waiting query waits no more."""
         self._queues[job.client].remove(job)

@@ -25,7 +25,9 @@ READY = b"+"  # sent to the broker: this worker is free
 LEAVING = b"-"  # sent to the broker: this worker has answered and ends
 
 
-def run(control: socket.socket, open_store: Callable[[], ox.Store], dataset: str, limits: Limits, parent: int) -> NoReturn:
+def run(
+    control: socket.socket, open_store: Callable[[], ox.Store], dataset: str, limits: Limits, parent: int
+) -> NoReturn:
     """Be a worker until the broker closes the control socket; never returns."""
     status = 1
     try:
