@@ -105,4 +105,4 @@ def test_shape_says_what_to_add_in_both_languages_with_a_severity(shape: rdflib.
     for each in constraints:
         languages = {getattr(text, "language", None) for text in shapes().objects(each, SH.message)}
         assert languages == {"en", "fr"}
-        assert shapes().value(each, SH.severity) in {SH.Violation, SH.Warning}
+        assert shapes().value(each, SH.severity) in {SH.Violation, SH.Warning, SH.Info}
