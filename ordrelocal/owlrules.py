@@ -1,8 +1,9 @@
 """OWL axioms compiled to SPARQL: each axiom becomes one rule (it infers) or one constraint (it forbids).
 
-Only the patterns below are known; any other axiom stops the build, since a skipped axiom would be a silent loss.
-A definition's existential part is used from right to left only (something that fits is a member): the ontology never
-lets authors assert a defined class, so nothing is lost (see docs/decisions.md).
+Only the patterns below are known; any other axiom stops the build, since a skipped axiom would be a silent
+loss. A definition's existential part is used from right to left only (something that fits is a member). No more
+follows (see docs/decisions.md): no author asserts a defined class, and an axiom that concludes one otherwise is
+refused.
 """
 
 from collections.abc import Iterator
@@ -11,30 +12,16 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
+from ordrelocal.axioms import Axioms, Node, Term
 from ordrelocal.errors import UnsupportedAxiomError
 from ordrelocal.i18n import N_, translate
-from ordrelocal.namespaces import GRAPH_ONTOLOGY, OL, OWL, RDF, RDFS, RULE, XSD, compact
+from ordrelocal.namespaces import OL, OWL, RDF, RDFS, RULE, XSD, compact
 
 Pattern = tuple[str, str, str]
-Node = ox.NamedNode | ox.BlankNode
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _TYPE = f"<{RDF}type>"
-_GRAPH = ox.NamedNode(GRAPH_ONTOLOGY)
-_KNOWN_TYPES = frozenset(
-    OWL + name
-    for name in (
-        "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology Restriction AllDisjointClasses "
-        "SymmetricProperty TransitiveProperty AsymmetricProperty IrreflexiveProperty NamedIndividual"
-    ).split()
-)
-_KNOWN_PREDICATES = frozenset(
-    OWL + name
-    for name in (
-        "equivalentClass disjointWith members inverseOf propertyChainAxiom onProperty someValuesFrom hasValue "
-        "intersectionOf imports versionIRI versionInfo priorVersion backwardCompatibleWith deprecated"
-    ).split()
-)
+_DATATYPES = (XSD, RDF, RDFS)
+_CONCLUDING = {"subclass": "rdfs:subClassOf", "domain": "rdfs:domain", "range": "rdfs:range"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,8 @@ class Rule:
     @property
     def query(self) -> str:
         """CONSTRUCT of the triples that the rule adds to the default graph."""
-        return f"CONSTRUCT {{ {_text(self.head)} }} WHERE {{ {self.where} FILTER NOT EXISTS {{ {_text(self.head)} }} }}"
+        head = _text(self.head)
+        return f"CONSTRUCT {{ {head} }} WHERE {{ {self.where} FILTER NOT EXISTS {{ {head} }} }}"
 
     @property
     def where(self) -> str:
@@ -94,16 +82,35 @@ def compile_ontology(store: ox.Store) -> CompiledOntology:
     Raises:
         UnsupportedAxiomError: An axiom has a pattern that is not known.
     """
-    reader = _Reader(store)
-    reader.refuse_unknown()
-    rules = sorted(reader.rules(), key=lambda rule: rule.id)
-    return CompiledOntology(tuple(rules), tuple(sorted(reader.constraints(), key=lambda each: each.id)))
+    axioms = Axioms(store)
+    axioms.refuse_unknown()
+    compiler = _Compiler(axioms)
+    rules = sorted(compiler.rules(), key=lambda rule: rule.id)
+    _refuse_unnamed_witnesses(rules)
+    return CompiledOntology(tuple(rules), tuple(sorted(compiler.constraints(), key=lambda each: each.id)))
 
 
 def rule_words(rule: Rule, lang: str, labels: dict[str, str]) -> str:
     """The rule in a sentence, with the labels of its terms (IRI -> label) in one language."""
     names = {f"t{index}": labels.get(term, compact(term)) for index, term in enumerate(rule.terms)}
     return translate(rule.words, lang, **names)
+
+
+def _refuse_unnamed_witnesses(rules: list[Rule]) -> None:
+    """Let only its definition conclude a class defined by "some …": another member's witness has no name."""
+    definitions = {rule.head[2]: rule for rule in rules if rule.id == f"definition-{_name(rule.terms[0])}"}
+    existential = {
+        name for name, rule in definitions.items() if any(s.startswith("?f") for s, _, _ in rule.body)
+    }
+    while (
+        more := {name for name, rule in definitions.items() if {o for _, _, o in rule.body} & existential}
+        - existential
+    ):
+        existential |= more
+    for rule in rules:
+        kind = rule.id.partition("-")[0]
+        if rule.head[2] in existential and kind in _CONCLUDING:
+            raise UnsupportedAxiomError(axiom=_CONCLUDING[kind], term=compact(rule.head[2].strip("<>")))
 
 
 def _text(pattern: Pattern) -> str:
@@ -118,109 +125,105 @@ def _name(iri: str) -> str:
     return compact(iri).removeprefix("ol:").replace(":", "-")
 
 
-class _Reader:
-    """Reads axioms from the ontology graph."""
+class _Compiler:
+    """Turns the axioms of a store into rules and constraints."""
 
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
-
-    def pairs(self, predicate: str) -> Iterator[tuple[Node, Term]]:
-        for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, _GRAPH):
-            yield quad.subject, quad.object
-
-    def named(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """Axioms between two named things; a blank node on the right is an unknown pattern."""
-        for subject, value in self.pairs(predicate):
-            if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode):
-                raise UnsupportedAxiomError(axiom=compact(predicate), term=compact(getattr(subject, "value", "[]")))
-            yield subject.value, value.value
-
-    def typed(self, name: str) -> list[str]:
-        quads = self.store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + name), _GRAPH)
-        return sorted(quad.subject.value for quad in quads)
-
-    def one(self, subject: Node, predicate: str) -> Term | None:
-        quad = next(self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, _GRAPH), None)
-        return quad.object if quad else None
-
-    def items(self, head: Term | None) -> list[Term]:
-        found: list[Term] = []
-        while isinstance(head, ox.BlankNode):
-            first = self.one(head, RDF + "first")
-            if first is not None:
-                found.append(first)
-            head = self.one(head, RDF + "rest")
-        return found
-
-    def refuse_unknown(self) -> None:
-        for quad in self.store.quads_for_pattern(None, None, None, _GRAPH):
-            predicate, value = quad.predicate.value, getattr(quad.object, "value", "")
-            unknown_type = predicate == RDF + "type" and value.startswith(OWL) and value not in _KNOWN_TYPES
-            if unknown_type or (predicate.startswith(OWL) and predicate not in _KNOWN_PREDICATES):
-                axiom = compact(value if unknown_type else predicate)
-                raise UnsupportedAxiomError(axiom=axiom, term=compact(getattr(quad.subject, "value", "[]")))
+    def __init__(self, axioms: Axioms) -> None:
+        self._axioms = axioms
 
     def rules(self) -> Iterator[Rule]:
         yield from self._class_rules()
         yield from self._property_rules()
         yield from self._characteristic_rules()
-        for subject, value in self.pairs(OWL + "equivalentClass"):
+        for subject, value in self._axioms.pairs(OWL + "equivalentClass"):
             yield from self._definition_rules(subject, value)
 
     def _class_rules(self) -> Iterator[Rule]:
-        for sub, parent in self.named(RDFS + "subClassOf"):
+        for sub, parent in self._axioms.named(RDFS + "subClassOf"):
             words = N_("Every “{t0}” is a “{t1}”.")
-            yield Rule(f"subclass-{_name(sub)}-{_name(parent)}", _type("?x", parent), (_type("?x", sub),), words, (sub, parent))
-        for prop, cls in self.named(RDFS + "domain"):
+            yield Rule(
+                f"subclass-{_name(sub)}-{_name(parent)}",
+                _type("?x", parent),
+                (_type("?x", sub),),
+                words,
+                (sub, parent),
+            )
+        for prop, cls in self._axioms.named(RDFS + "domain"):
             words = N_("Whatever has “{t0}” is a “{t1}”.")
-            yield Rule(f"domain-{_name(prop)}-{_name(cls)}", _type("?x", cls), (("?x", f"<{prop}>", "?y"),), words, (prop, cls))
-        for prop, cls in self.named(RDFS + "range"):
-            if cls.startswith((XSD, RDF, RDFS)):
+            yield Rule(
+                f"domain-{_name(prop)}-{_name(cls)}",
+                _type("?x", cls),
+                (("?x", f"<{prop}>", "?y"),),
+                words,
+                (prop, cls),
+            )
+        for prop, cls in self._axioms.named(RDFS + "range"):
+            if cls.startswith(_DATATYPES):
                 continue  # datatypes are a matter of the schema and the shapes
             words = N_("Whatever “{t0}” leads to is a “{t1}”.")
-            yield Rule(f"range-{_name(prop)}-{_name(cls)}", _type("?y", cls), (("?x", f"<{prop}>", "?y"),), words, (prop, cls))
+            yield Rule(
+                f"range-{_name(prop)}-{_name(cls)}",
+                _type("?y", cls),
+                (("?x", f"<{prop}>", "?y"),),
+                words,
+                (prop, cls),
+            )
 
     def _property_rules(self) -> Iterator[Rule]:
-        for sub, parent in self.named(RDFS + "subPropertyOf"):
+        for sub, parent in self._axioms.named(RDFS + "subPropertyOf"):
             words = N_("“{t0}” implies “{t1}”.")
             head, body = ("?x", f"<{parent}>", "?y"), (("?x", f"<{sub}>", "?y"),)
             yield Rule(f"subproperty-{_name(sub)}-{_name(parent)}", head, body, words, (sub, parent))
-        for left, right in self.named(OWL + "inverseOf"):
+        for left, right in self._axioms.named(OWL + "inverseOf"):
             for one, other in ((left, right), (right, left)):
                 words = N_("“{t0}” read backwards is “{t1}”.")
                 head, body = ("?y", f"<{other}>", "?x"), (("?x", f"<{one}>", "?y"),)
                 yield Rule(f"inverse-{_name(one)}-{_name(other)}", head, body, words, (one, other))
-        for subject, value in self.pairs(OWL + "propertyChainAxiom"):
-            yield self._chain(str(getattr(subject, "value", "")), [node.value for node in self.items(value)])
+        for subject, value in self._axioms.pairs(OWL + "propertyChainAxiom"):
+            yield self._chain(subject, value)
 
-    def _chain(self, prop: str, links: list[str]) -> Rule:
+    def _chain(self, subject: Node, value: Term) -> Rule:
+        links = [each.value for each in self._axioms.members(value) if isinstance(each, ox.NamedNode)]
+        if not isinstance(subject, ox.NamedNode) or len(links) != 2:
+            raise self._axioms.unsupported(f"owl:propertyChainAxiom ({len(links)})", subject)
+        prop = subject.value
         body = tuple((f"?v{index}", f"<{link}>", f"?v{index + 1}") for index, link in enumerate(links))
         words = N_("“{t0}” follows from “{t1}” and then “{t2}”.")
-        if len(links) != 2:
-            raise UnsupportedAxiomError(axiom=f"owl:propertyChainAxiom ({len(links)})", term=compact(prop))
         return Rule(
-            f"chain-{_name(prop)}-{'-'.join(map(_name, links))}", ("?v0", f"<{prop}>", "?v2"), body, words, (prop, *links)
+            f"chain-{_name(prop)}-{'-'.join(map(_name, links))}",
+            ("?v0", f"<{prop}>", "?v2"),
+            body,
+            words,
+            (prop, *links),
         )
 
     def _characteristic_rules(self) -> Iterator[Rule]:
-        for prop in self.typed("SymmetricProperty"):
+        for prop in self._axioms.typed("SymmetricProperty"):
             words = N_("“{t0}” holds both ways.")
-            yield Rule(f"symmetric-{_name(prop)}", ("?y", f"<{prop}>", "?x"), (("?x", f"<{prop}>", "?y"),), words, (prop,))
-        for prop in self.typed("TransitiveProperty"):
+            yield Rule(
+                f"symmetric-{_name(prop)}",
+                ("?y", f"<{prop}>", "?x"),
+                (("?x", f"<{prop}>", "?y"),),
+                words,
+                (prop,),
+            )
+        for prop in self._axioms.typed("TransitiveProperty"):
             words = N_("“{t0}” carries over from one to the next.")
             body = (("?x", f"<{prop}>", "?y"), ("?y", f"<{prop}>", "?z"))
             yield Rule(f"transitive-{_name(prop)}", ("?x", f"<{prop}>", "?z"), body, words, (prop,))
 
     def _definition_rules(self, subject: Node, value: Term) -> Iterator[Rule]:
-        if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.Literal):
-            raise UnsupportedAxiomError(axiom="owl:equivalentClass", term=compact(getattr(subject, "value", "[]")))
+        listed = (
+            self._axioms.value(value, OWL + "intersectionOf") if isinstance(value, ox.BlankNode) else None
+        )
+        parts = self._axioms.members(listed) if listed else [value]
+        definitions = [owner for owner, _ in self._axioms.pairs(OWL + "equivalentClass") if owner == subject]
+        if not isinstance(subject, ox.NamedNode) or not parts or len(definitions) > 1:
+            raise self._axioms.unsupported("owl:equivalentClass", subject)
         name = _name(subject.value)
-        parts = [value]
-        if isinstance(value, ox.BlankNode) and (listed := self.one(value, OWL + "intersectionOf")):
-            parts = self.items(listed)
         body: list[Pattern] = []
         for index, part in enumerate(parts):
-            patterns, consequence = self._part(part, index, subject.value)
+            patterns, consequence = self._part(part, index, subject)
             body += patterns
             if consequence:
                 words = N_("Every “{t0}” has what its definition says.")
@@ -229,38 +232,44 @@ class _Reader:
         words = N_("Whatever fits the definition of “{t0}” is one.")
         yield Rule(f"definition-{name}", _type("?x", subject.value), tuple(body), words, (subject.value,))
 
-    def _part(self, part: Term, index: int, owner: str) -> tuple[list[Pattern], Pattern | None]:
+    def _part(self, part: Term, index: int, owner: Node) -> tuple[list[Pattern], Pattern | None]:
         """Patterns of one part of a definition, and what membership implies in turn."""
         if isinstance(part, ox.NamedNode):
             return [_type("?x", part.value)], _type("?x", part.value)
         if isinstance(part, ox.BlankNode):
-            prop = self.one(part, OWL + "onProperty")
-            filler, given = self.one(part, OWL + "someValuesFrom"), self.one(part, OWL + "hasValue")
-            if isinstance(prop, ox.NamedNode) and isinstance(filler, ox.NamedNode):
+            prop = self._axioms.value(part, OWL + "onProperty")
+            filler, given = (
+                self._axioms.value(part, OWL + "someValuesFrom"),
+                self._axioms.value(part, OWL + "hasValue"),
+            )
+            is_class = isinstance(filler, ox.NamedNode) and not filler.value.startswith(_DATATYPES)
+            if isinstance(prop, ox.NamedNode) and isinstance(filler, ox.NamedNode) and is_class:
                 return [("?x", str(prop), f"?f{index}"), _type(f"?f{index}", filler.value)], None
             if isinstance(prop, ox.NamedNode) and isinstance(given, ox.NamedNode):
                 pattern = ("?x", str(prop), str(given))
                 return [pattern], pattern
-        raise UnsupportedAxiomError(axiom="owl:equivalentClass", term=compact(owner))
+        raise self._axioms.unsupported("owl:equivalentClass", owner)
 
     def constraints(self) -> Iterator[Constraint]:
-        pairs = {tuple(sorted(pair)) for pair in self.named(OWL + "disjointWith")}
-        for node in self.store.quads_for_pattern(None, ox.NamedNode(OWL + "members"), None, _GRAPH):
-            members = sorted(item.value for item in self.items(node.object))
+        pairs = {tuple(sorted(pair)) for pair in self._axioms.named(OWL + "disjointWith")}
+        for node, value in self._axioms.pairs(OWL + "members"):
+            items = self._axioms.members(value)
+            members = sorted(item.value for item in items if isinstance(item, ox.NamedNode))
+            if len(members) < len(items):
+                raise self._axioms.unsupported("owl:members", node)
             pairs |= set(combinations(members, 2))
         for one, other in sorted(pairs):
-            yield Constraint(f"disjoint-{_name(one)}-{_name(other)}", (_type("?x", one), _type("?x", other)), (one, other))
-        for prop in self.typed("AsymmetricProperty"):
+            yield Constraint(
+                f"disjoint-{_name(one)}-{_name(other)}", (_type("?x", one), _type("?x", other)), (one, other)
+            )
+        for prop in self._axioms.typed("AsymmetricProperty"):
             body = (("?x", f"<{prop}>", "?y"), ("?y", f"<{prop}>", "?x"))
             yield Constraint(f"asymmetric-{_name(prop)}", body, (prop, prop))
-        for prop in self.typed("IrreflexiveProperty"):
+        for prop in self._axioms.typed("IrreflexiveProperty"):
             yield Constraint(f"irreflexive-{_name(prop)}", (("?x", f"<{prop}>", "?x"),), (prop, prop))
 
 
 def defined_classes(store: ox.Store) -> list[str]:
     """IRIs of the classes that have a definition: concluded, never authored."""
-    return sorted(
-        quad.subject.value
-        for quad in store.quads_for_pattern(None, ox.NamedNode(OWL + "equivalentClass"), None, _GRAPH)
-        if quad.subject.value.startswith(OL)
-    )
+    defined = {subject for subject, _ in Axioms(store).pairs(OWL + "equivalentClass")}
+    return sorted(node.value for node in defined if node.value.startswith(OL))

@@ -13,7 +13,7 @@ _TRIED_SOLUTIONS = 200
 
 @dataclass(frozen=True)
 class Trace:
-    """A triple with its first derivation (``None`` if authored or projected) and the traces of its premises."""
+    """A triple, its first derivation (``None`` if authored or projected) and the traces of its premises."""
 
     triple: ox.Triple
     derivation: Derivation | None
@@ -53,9 +53,7 @@ class Tracer:
         solutions = self._store.query(f"SELECT * WHERE {{ {values} {rule.where} }} LIMIT {_TRIED_SOLUTIONS}")
         if not isinstance(solutions, ox.QuerySolutions):
             return ()
-        found = [
-            tuple(_instantiate(pattern, solution) for pattern in rule.body) for solution in solutions
-        ]
+        found = [tuple(_instantiate(pattern, solution) for pattern in rule.body) for solution in solutions]
         earlier = [premises for premises in found if all(self._round(each) < before for each in premises)]
         return min(earlier, key=str, default=())
 
