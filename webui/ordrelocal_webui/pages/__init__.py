@@ -1,0 +1,30 @@
+"""The pages that people read: one module a subject, each a blueprint; no module holds SPARQL."""
+
+from flask import Flask
+
+from ordrelocal.i18n import add_catalogue
+from ordrelocal_webui.pages import (
+    about,
+    cases,
+    home,
+    languages,
+    ontology,
+    querying,
+    references,
+    rendering,
+    searching,
+    things,
+    vocabularies,
+)
+from ordrelocal_webui.resources import TRANSLATIONS
+
+_SUBJECTS = (home, cases, things, ontology, vocabularies, references, querying, searching, about)
+
+
+def register(app: Flask) -> None:
+    """Add the pages, their texts in both languages and what their templates need."""
+    add_catalogue(TRANSLATIONS)
+    languages.register(app)
+    rendering.register(app)
+    for subject in _SUBJECTS:
+        app.register_blueprint(subject.blueprint)

@@ -1,0 +1,91 @@
+"""The questions that a page asks: each is a file of ``queries/pages/``, and the page says which ones it used."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyoxigraph as ox
+from flask import current_app, g
+
+from ordrelocal.queryfiles import QueryFile, page_query
+
+Term = ox.NamedNode | ox.Literal | ox.BlankNode
+Row = Mapping[str, Term]
+
+#: Things asked about in one query: more would make a query longer than the service takes.
+_BATCH = 400
+
+
+class Pool(Protocol):
+    """What pages need of the query pool."""
+
+    def select(self, query: str) -> list[dict[str, Term]]:
+        """Rows of a SELECT query: variable -> term; an unbound variable is left out."""
+        ...
+
+
+@dataclass(frozen=True)
+class UsedQuery:
+    """A query that the page being made has asked, with the things it was asked about (when few)."""
+
+    file: QueryFile
+    values: Mapping[str, str]
+
+
+def pool() -> Pool:
+    """The pool of isolated query workers that the application was made with."""
+    result: Pool = current_app.extensions["ordrelocal.pool"]
+    return result
+
+
+def ask(name: str, **values: str | Iterable[str]) -> list[Row]:
+    """Ask one page query about given things.
+
+    Args:
+        name: Stem of a file of ``queries/pages/``.
+        values: Name of a parameter -> IRI, or several IRIs.
+
+    Returns:
+        One mapping a row: variable -> term; unbound variables are left out.
+    """
+    file = page_query(name)
+    lists = {key: [value] if isinstance(value, str) else sorted(set(value)) for key, value in values.items()}
+    _remember(file, lists)
+    if any(not iris for iris in lists.values()):
+        return []
+    rows: list[Row] = []
+    for batch in _batches(lists):
+        terms = {key: [ox.NamedNode(iri) for iri in iris] for key, iris in batch.items()}
+        rows.extend(pool().select(file.bind(**terms) if terms else file.text))
+    return rows
+
+
+def _batches(lists: dict[str, list[str]]) -> Iterable[dict[str, list[str]]]:
+    long = next((key for key, iris in lists.items() if len(iris) > _BATCH), None)
+    if long is None:
+        yield lists
+        return
+    for start in range(0, len(lists[long]), _BATCH):
+        yield {**lists, long: lists[long][start : start + _BATCH]}
+
+
+def _remember(file: QueryFile, lists: dict[str, list[str]]) -> None:
+    used: dict[str, UsedQuery] = g.setdefault("used_queries", {})
+    single = {key: iris[0] for key, iris in lists.items() if len(iris) == 1}
+    used.setdefault(file.id, UsedQuery(file, single))
+
+
+def used_queries() -> list[UsedQuery]:
+    """The queries that the page being made has asked, in the order of their first use."""
+    return list(g.get("used_queries", {}).values())
+
+
+def iris_of(rows: Iterable[Row]) -> set[str]:
+    """Every IRI that stands in some rows."""
+    return {term.value for row in rows for term in row.values() if isinstance(term, ox.NamedNode)}
+
+
+def text_of(row: Row, name: str) -> str:
+    """Value of one column as text; empty when unbound."""
+    term = row.get(name)
+    return "" if term is None else term.value

@@ -1,0 +1,61 @@
+"""Inferred facts as pages show them: what follows, and from which rule, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ordrelocal.namespaces import RDF, RULE
+from ordrelocal_webui.pages.asking import Row, Term, text_of
+
+#: What the reasoner calls a rule that it made from an axiom starts with the kind of axiom.
+_AXIOMS = (
+    "chain-",
+    "definition-",
+    "domain-",
+    "inverse-",
+    "range-",
+    "subclass-",
+    "subproperty-",
+    "symmetric-",
+    "transitive-",
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One inferred triple."""
+
+    subject: str
+    property: str
+    value: Term
+
+    @property
+    def kind(self) -> bool:
+        """Whether it says of what kind the subject is."""
+        return self.property == RDF + "type"
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """The facts that one rule was the first to give; the rule's name in the graph says it in words."""
+
+    iri: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def rule(self) -> str:
+        """Identifier of the rule: of an axiom (``subclass-…``), or of a file of ``queries/rules/``."""
+        return self.iri.removeprefix(RULE)
+
+    @property
+    def written(self) -> bool:
+        """Whether the rule is a query file, which can be opened, rather than an axiom of the ontology."""
+        return not self.rule.startswith(_AXIOMS)
+
+
+def by_rule(rows: Iterable[Row]) -> list[Inferred]:
+    """Group inferred triples (``rule``, ``subject``, ``property``, ``value``) by their rule."""
+    grouped: dict[str, dict[Fact, None]] = {}
+    for row in rows:
+        fact = Fact(text_of(row, "subject"), text_of(row, "property"), row["value"])
+        grouped.setdefault(row["rule"].value, {}).setdefault(fact)
+    return [Inferred(iri, tuple(facts)) for iri, facts in sorted(grouped.items())]

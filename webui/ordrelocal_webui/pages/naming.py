@@ -1,0 +1,103 @@
+"""Names and addresses of things: what a page calls an IRI, and where it leads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+from flask import g, url_for
+
+from ordrelocal.i18n import LANGUAGES
+from ordrelocal.namespaces import BASE, DCTERMS, ID, OL, RDFS, SKOS, VOCABULARY, compact
+from ordrelocal_webui.pages.asking import Term, ask
+from ordrelocal_webui.pages.languages import reader_language
+
+#: Ways of naming a thing, the best first. A statement is called by its paraphrase, a passage by its place.
+_NAMINGS = (RDFS + "label", SKOS + "prefLabel", DCTERMS + "title", OL + "paraphrase", OL + "locator")
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a thing is called, and the language of these words (empty: none or unknown)."""
+
+    text: str
+    lang: str
+    known: bool = True
+
+
+@dataclass
+class Names:
+    """Names already looked up for the page being made: IRI -> language -> words."""
+
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Look up the names of things that are not known yet."""
+        missing = {iri for iri in iris if iri.startswith(BASE)} - self.words.keys()
+        if not missing:
+            return
+        found = _ask("labels", missing)
+        found |= _ask("labels-within", missing - found.keys())
+        self.words |= {iri: _by_language(found.get(iri, {})) for iri in missing}
+
+    def of(self, iri: str) -> Name:
+        """Name of a thing in the reader's language, else in another one, else the short form of its IRI."""
+        words = self.words.get(iri, {})
+        for lang in (reader_language(), "", *LANGUAGES):
+            if lang in words:
+                return Name(words[lang], lang)
+        return Name(_readable(iri), "", known=False)
+
+
+def _ask(query: str, iris: Iterable[str]) -> dict[str, dict[tuple[int, str], str]]:
+    """Thing -> (rank of the way of naming, language) -> words."""
+    found: dict[str, dict[tuple[int, str], str]] = {}
+    for row in ask(query, entity=iris):
+        label, rank = row["label"], _NAMINGS.index(row["naming"].value)
+        if isinstance(label, ox.Literal):
+            found.setdefault(row["entity"].value, {}).setdefault((rank, label.language or ""), label.value)
+    return found
+
+
+def _by_language(labels: Mapping[tuple[int, str], str]) -> dict[str, str]:
+    """Keep, in each language, the words of the best way of naming."""
+    kept: dict[str, str] = {}
+    for (_, lang), text in sorted(labels.items()):
+        kept.setdefault(lang, text)
+    return kept
+
+
+def _readable(iri: str) -> str:
+    """Last part of one of our IRIs, or the compact form of another."""
+    if iri.startswith((ID, VOCABULARY)):
+        return iri.rsplit("/", 1)[-1]
+    return compact(iri)
+
+
+def names() -> Names:
+    """The names of the page being made."""
+    result: Names = g.setdefault("names", Names())
+    return result
+
+
+def address(iri: str) -> str:
+    """Page of one of our things in the reader's language; empty when there is none.
+
+    An IRI that is not ours has no page here, and is linked only where it is said to be a page of the thing.
+    """
+    for base, endpoint, argument in _PAGES:
+        rest = iri.removeprefix(base)
+        if iri.startswith(base) and rest:
+            return url_for(endpoint, **{argument: rest})
+    return ""
+
+
+_PAGES = (
+    (ID, "things.show", "path"),
+    (OL, "ontology.term", "term"),
+    (VOCABULARY, "vocabularies.show", "path"),
+)
+
+
+def iris_in(terms: Iterable[Term]) -> set[str]:
+    """The IRIs among some terms."""
+    return {term.value for term in terms if isinstance(term, ox.NamedNode)}

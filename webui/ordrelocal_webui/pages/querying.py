@@ -1,0 +1,182 @@
+"""The query page: a plain form whose answers are made on the server, with ready questions; an editor where there is one."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyoxigraph as ox
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from ordrelocal.errors import OrdreLocalError, QueryError
+from ordrelocal.namespaces import PREFIXES
+from ordrelocal.queryfiles import QueryFile, catalogue
+from ordrelocal_webui.pages import asking, rendering
+from ordrelocal_webui.pages.languages import PREFIX, reader_language
+from ordrelocal_webui.pages.naming import names
+
+blueprint = Blueprint("querying", __name__, url_prefix=PREFIX)
+
+#: What a page shows at most; the whole answer can be downloaded.
+ROWS_SHOWN = 500
+_BYTES_READ = 8_000_000
+
+TABLE = "html"
+#: Formats of the form: word of the ``format`` parameter -> name.
+FORMATS: Mapping[str, str] = {
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+}
+_SOLUTIONS = "application/sparql-results+json"
+_TURTLE = "text/turtle"
+_START = """SELECT ?case ?label WHERE {
+  ?case a ol:Case ;
+    rdfs:label ?label .
+}
+ORDER BY ?label
+"""
+
+
+class Answer(Protocol):
+    """What the pool gives back: ``kind`` is ``solutions``, ``boolean`` or ``graph``."""
+
+    kind: str
+    chunks: Iterable[bytes]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as the page shows it."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, asking.Term], ...] = ()
+    total: int = 0
+    truth: bool = False
+    text: str = ""
+    whole: bool = True
+
+
+@blueprint.get("/query")
+def show() -> str | Response | tuple[str, int]:
+    """The form; with ``query`` or ``run``, also the answer."""
+    chosen = _chosen_file()
+    query = request.args.get("query") or (_bound(chosen) if chosen else _starting_query())
+    format_ = request.args.get("format", TABLE)
+    asked = bool(request.args.get("query") or request.args.get("run"))
+    if asked and format_ in FORMATS:
+        return redirect(_service(query, format_))
+    answer, error = _answer(query) if asked else (None, None)
+    page = rendering.page(
+        "query.html",
+        query=query,
+        chosen=chosen,
+        answer=answer,
+        error=error.parts(reader_language()) if error else None,
+        formats=FORMATS,
+        format=format_,
+        questions=catalogue("competency"),
+        most=ROWS_SHOWN,
+        downloads={words: _service(query, name) for name, words in FORMATS.items()},
+    )
+    return (page, 400) if isinstance(error, QueryError) else page
+
+
+def _service(query: str, format_: str) -> str:
+    return url_for("sparql.query", query=query, format=format_)
+
+
+def _chosen_file() -> QueryFile | None:
+    """The ready query that the address names: a competency question, a page's query, or a rule."""
+    for argument, folder in (("example", "competency"), ("page", "pages"), ("rule", "rules")):
+        wanted = request.args.get(argument)
+        if wanted:
+            found = [file for file in catalogue(folder) if wanted in {file.id, file.path.stem}]
+            if found:
+                return found[0]
+    return None
+
+
+def _bound(file: QueryFile) -> str:
+    """Text of a ready query, with the parameters that the address gives and the reader's language."""
+    values: dict[str, ox.NamedNode | ox.Literal] = {}
+    for parameter in file.params:
+        given = request.args.get(parameter.name, "")
+        if parameter.name == "lang":
+            values["lang"] = ox.Literal(reader_language())
+        elif given.startswith("https://") and parameter.type == "iri":
+            values[parameter.name] = ox.NamedNode(given)
+    return file.bind(**values)
+
+
+def _starting_query() -> str:
+    prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("ol", "rdfs"))
+    return prefixes + _START
+
+
+def _answer(query: str) -> tuple[Shown | None, OrdreLocalError | None]:
+    try:
+        answer = asking.pool().run(query, _media_type(query))
+        body, whole = _read(answer.chunks)
+    except QueryError as error:
+        return None, error
+    shown = _SHOW[answer.kind](body, whole)
+    names().learn(
+        {term.value for row in shown.rows for term in row.values() if isinstance(term, ox.NamedNode)}
+    )
+    return shown, None
+
+
+def _media_type(query: str) -> str:
+    """Both kinds of answers, the one that fits being taken: rows as JSON, graphs as Turtle."""
+    return f"{_SOLUTIONS}, {_TURTLE}"
+
+
+def _read(chunks: Iterable[bytes]) -> tuple[bytes, bool]:
+    """The answer, or its beginning when it is too long for a page."""
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        size += len(chunk)
+        if size > _BYTES_READ:
+            return b"".join(parts), False
+    return b"".join(parts), True
+
+
+def _solutions(body: bytes, whole: bool) -> Shown:
+    if not whole:
+        return Shown("solutions", whole=False)
+    content = json.loads(body)
+    bindings = content["results"]["bindings"]
+    rows = tuple({key: _term(value) for key, value in row.items()} for row in bindings[:ROWS_SHOWN])
+    return Shown("solutions", tuple(content["head"]["vars"]), rows, total=len(bindings))
+
+
+def _boolean(body: bytes, whole: bool) -> Shown:
+    return Shown("boolean", truth=bool(json.loads(body)["boolean"]))
+
+
+def _graph(body: bytes, whole: bool) -> Shown:
+    return Shown("graph", text=body.decode("utf-8", "replace"), whole=whole)
+
+
+_SHOW = {"solutions": _solutions, "boolean": _boolean, "graph": _graph}
+
+
+def _term(value: Mapping[str, str]) -> asking.Term:
+    if value["type"] == "uri":
+        return ox.NamedNode(value["value"])
+    if value["type"] == "bnode":
+        return ox.BlankNode(value["value"])
+    if "xml:lang" in value:
+        return ox.Literal(value["value"], language=value["xml:lang"])
+    datatype = value.get("datatype")
+    return ox.Literal(value["value"], datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(value["value"])

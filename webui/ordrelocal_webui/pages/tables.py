@@ -1,0 +1,158 @@
+"""Tables of the page of a case: relations between actors and dated things, each row with the statements behind it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+import pyoxigraph as ox
+
+from ordrelocal.namespaces import OL
+from ordrelocal_webui.pages.asking import Term
+from ordrelocal_webui.pages.dating import Dating, dating
+from ordrelocal_webui.pages.evidence import Node, Record
+
+#: For each heading, the kinds of relations that make a table there, and their columns.
+TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "actors": (("Participation", ("participant", "role", "level", "participationIn")),),
+    "ties": (
+        ("FormalTie", ("party", "instrument")),
+        ("Dependence", ("dependent", "dependsOn", "forResource")),
+        ("Commission", ("commissioner", "commissioned", "commissionedIntervention", "aboutProblem")),
+    ),
+    "perceptions": (("Perception", ("perceiver", "perceived", "seenAs", "withinConfiguration")),),
+    "attributions": (
+        ("PositionAttribution", ("attributionOf", "position", "withinConfiguration")),
+        ("StanceAttribution", ("stanceOf", "stance")),
+    ),
+    "resources": (("ResourceHolding", ("holder", "resource", "resourceKind")),),
+}
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One relation: its node, the values of each column, and the records that state it."""
+
+    iri: str
+    cells: tuple[tuple[Term, ...], ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Relations of one kind; ``kind`` and ``columns`` are IRIs, whose names head the table."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One dated or ordered thing as one statement tells it."""
+
+    node: Node
+    record: Record
+    dating: Dating
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Things that this statement says come after it."""
+        return tuple(
+            triple.value.value
+            for triple in self.node.triples
+            if triple.property in {OL + "directlyBefore", OL + "before"} and isinstance(triple.value, ox.NamedNode)
+        )
+
+
+def tables(heading: str, records: Iterable[Record], kinds: Mapping[str, frozenset[str]]) -> list[Table]:
+    """The tables under one heading; a table without rows, and a column without values, are left out.
+
+    Args:
+        heading: Key of a heading.
+        records: The records of the case.
+        kinds: Thing -> every class it belongs to, as IRIs.
+    """
+    every = list(records)
+    found = [_table(OL + kind, columns, every, kinds) for kind, columns in TABLES.get(heading, ())]
+    return [table for table in found if table.rows]
+
+
+def _table(
+    kind: str, columns: tuple[str, ...], records: list[Record], kinds: Mapping[str, frozenset[str]]
+) -> Table:
+    gathered: dict[str, list[tuple[Node, Record]]] = {}
+    for record in records:
+        for node in record.content:
+            if kind in kinds.get(node.iri, ()):
+                gathered.setdefault(node.iri, []).append((node, record))
+    rows = [_row(iri, columns, parts) for iri, parts in gathered.items()]
+    used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
+    trimmed = tuple(
+        TableRow(row.iri, tuple(row.cells[index] for index in used), row.records)
+        for row in rows
+        if any(row.cells)
+    )
+    return Table(kind, tuple(OL + columns[index] for index in used), trimmed)
+
+
+def _row(iri: str, columns: tuple[str, ...], parts: list[tuple[Node, Record]]) -> TableRow:
+    cells = tuple(
+        tuple(
+            dict.fromkeys(
+                triple.value for node, _ in parts for triple in node.triples if triple.property == OL + column
+            )
+        )
+        for column in columns
+    )
+    return TableRow(iri, cells, _records(parts))
+
+
+def _records(parts: list[tuple[Node, Record]]) -> tuple[Record, ...]:
+    return tuple({record.iri: record for _, record in parts}.values())
+
+
+def timeline(records: Iterable[Record], kinds: Mapping[str, frozenset[str]]) -> tuple[list[Moment], list[Moment]]:
+    """Phases, and other dated things, each in order of time.
+
+    Returns:
+        Phases in the order that the statements give (dates, and "directly before" where there are none), and the
+        other dated things by date. A thing dated differently by two statements has two rows.
+    """
+    phases: list[Moment] = []
+    others: list[Moment] = []
+    for record in records:
+        for node in record.content:
+            facts: dict[str, list[Term]] = {}
+            for triple in node.triples:
+                facts.setdefault(triple.property, []).append(triple.value)
+            moment = Moment(node, record, dating(facts))
+            if OL + "OrderPhase" in kinds.get(node.iri, ()):
+                phases.append(moment)
+            elif moment.dating.known:
+                others.append(moment)
+    others.sort(key=lambda moment: moment.dating.order)
+    return _in_order(phases), others
+
+
+def _in_order(moments: list[Moment]) -> list[Moment]:
+    """Phases by date, then by what comes directly before what; a circle of claims leaves the order by date."""
+    by_date = sorted(moments, key=lambda moment: moment.dating.order)
+    rank = {moment.node.iri: index for index, moment in reversed(list(enumerate(by_date)))}
+    sorter: TopologicalSorter[str] = TopologicalSorter({iri: () for iri in rank})
+    for moment in by_date:
+        for later in moment.before:
+            if later in rank:
+                sorter.add(later, moment.node.iri)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return by_date
+    order: dict[str, int] = {}
+    ready: list[str] = []
+    while sorter.is_active():
+        ready += sorter.get_ready()
+        ready.sort(key=lambda iri: rank[iri])
+        first = ready.pop(0)
+        order[first] = len(order)
+        sorter.done(first)
+    return sorted(by_date, key=lambda moment: order[moment.node.iri])

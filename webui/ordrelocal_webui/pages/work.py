@@ -1,0 +1,56 @@
+"""The page of a work: what is known of it, how it is printed and corrected, who cites it, what it supports."""
+
+from collections.abc import Mapping
+
+from ordrelocal.namespaces import RDF, RDFS
+from ordrelocal_webui.pages import naming, rendering
+from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
+from ordrelocal_webui.pages.evidence import records_named
+from ordrelocal_webui.pages.naming import names
+from ordrelocal_webui.pages.sections import rows_by
+
+#: Said elsewhere on the page.
+_ELSEWHERE = frozenset({RDF + "type", RDFS + "label"})
+#: Relations that the sections of the page show with more detail.
+_SHOWN = ("hasCitation", "hasPassage", "cites", "citedBy")
+
+
+def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
+    """Render the page of a work.
+
+    Args:
+        iri: The work.
+        facts: What is said of it: property IRI -> values.
+    """
+    citations = ask("work-citations", work=iri)
+    printed = ask("work-printed", work=iri)
+    passages = ask("work-passages", work=iri)
+    candidates = ask("candidates", thing=iri)
+    supported = ask("work-records", work=iri)
+    records = records_named({row["record"].value for row in supported})
+    wanted = {iri, *facts} | naming.iris_in(term for terms in facts.values() for term in terms)
+    wanted |= iris_of([*citations, *printed, *passages, *candidates, *supported])
+    for record in records.values():
+        wanted |= record.mentioned
+    names().learn(wanted)
+    return rendering.page(
+        "work.html",
+        iri=iri,
+        facts=facts,
+        known={key: values for key, values in facts.items() if _is_known(key)},
+        citing=_by_pair([row for row in citations if row["citing"].value == iri], "cited"),
+        cited=_by_pair([row for row in citations if row["cited"].value == iri], "citing"),
+        printed=rows_by(printed, "reference"),
+        passages=passages,
+        candidates=candidates,
+        supported=rows_by(supported, "dossier"),
+        records=records,
+    )
+
+
+def _is_known(property_: str) -> bool:
+    return property_ not in _ELSEWHERE and not property_.endswith(_SHOWN)
+
+
+def _by_pair(rows: list[Row], end: str) -> dict[str, list[Row]]:
+    return rows_by(rows, end)
