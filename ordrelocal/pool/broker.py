@@ -1,7 +1,7 @@
 """The process that takes requests in and hands them to workers.
 
-It is single-threaded, holds no data and parses no query: it moves messages and watches clocks, so that nothing a query
-does can hold it up.
+It is single-threaded, holds no data and parses no query: it moves messages and watches clocks, so that
+nothing a query does can hold it up.
 """
 
 import contextlib

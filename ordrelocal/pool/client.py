@@ -11,9 +11,8 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from ordrelocal.errors import QueryInterruptedError, QueryRefusedError
-from ordrelocal.i18n import N_
-from ordrelocal.pool import frames, wire
+from ordrelocal.errors import QueryInterruptedError
+from ordrelocal.pool import frames, querytext, wire
 from ordrelocal.pool.place import DATASET_FILE, ENVIRONMENT
 from ordrelocal.pool.request import GRAPH_TYPES, JSON_RESULTS, ROW_TYPES, Request
 
@@ -27,8 +26,8 @@ _SILENCE = struct.pack("ll", _SILENCE_S, 0)
 class Answer:
     """An answer on its way: iterate over it for its bytes.
 
-    Each turn may raise a QueryError; only an iteration that ends by itself has delivered the whole answer. ``close``
-    tells the worker to stop.
+    Each turn may raise a QueryError; only an iteration that ends by itself has delivered the whole answer.
+    ``close`` tells the worker to stop.
 
     Args:
         kind: ``solutions``, ``boolean`` or ``graph``.
@@ -135,7 +134,7 @@ class QueryPool:
     def dataset(self) -> str:
         """Name of the dataset in service."""
         try:
-            status = os.stat(self._dataset_file)  # noqa: PTH116 - on the way of every request
+            status = os.stat(self._dataset_file)
         except OSError as error:
             raise QueryInterruptedError from error
         state = (status.st_mtime_ns, status.st_ino)
@@ -153,18 +152,11 @@ class QueryPool:
         client: str = "",
         timeout_s: float | None = None,
     ) -> Answer:
-        """Ask in one media type; see ``ask`` for the choice by kind of answer."""
-        return self.ask(
-            Request(
-                query,
-                media_type if media_type in ROW_TYPES else "",
-                media_type if media_type in GRAPH_TYPES else "",
-                default_graphs,
-                named_graphs,
-                client,
-                timeout_s,
-            )
-        )
+        """Ask in one media type, or in one for tables and one for triples, separated by a comma."""
+        types = [each.strip() for each in media_type.split(",")]
+        rows = next((each for each in types if each in ROW_TYPES), "")
+        graph = next((each for each in types if each in GRAPH_TYPES), "")
+        return self.ask(Request(query, rows, graph, default_graphs, named_graphs, client, timeout_s))
 
     def ask(self, request: Request) -> Answer:
         """Send a request and wait for the beginning of its answer.
@@ -174,7 +166,7 @@ class QueryPool:
         """
         message = request.encode()
         if len(message) > frames.MESSAGE_BYTES:
-            raise QueryRefusedError(reason=N_("it is longer than the limit"))
+            raise querytext.too_long(frames.MESSAGE_BYTES)
         connection, received = self._exchange(message)
         reader = frames.FrameReader()
         arrived = reader.feed(received)

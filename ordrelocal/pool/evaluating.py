@@ -6,7 +6,6 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from ordrelocal.errors import (
-    QueryError,
     QueryInterruptedError,
     QueryMemoryError,
     ServiceRefusedError,
@@ -91,7 +90,7 @@ def answer(
 def evaluate(
     store: ox.Store, request: Request, connection: socket.socket, dataset: str, limits: Limits
 ) -> None:
-    """Evaluate without the friendly looks at the text; the sandbox alone stands between the query and the world."""
+    """Evaluate without the friendly looks at the text: the sandbox alone stands between query and world."""
     try:
         results = _query(store, request)
         kind, media_type = _form(results, request)
@@ -126,11 +125,12 @@ def _query(store: ox.Store, request: Request) -> type_of_results:
 
 def _form(results: type_of_results, request: Request) -> tuple[str, str]:
     """Kind of the answer, and its media type."""
+    known: tuple[str, ...] = ROW_TYPES
     if isinstance(results, ox.QueryTriples):
         kind, media_type, known = "graph", request.graph_type, GRAPH_TYPES
     else:
         kind = "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
-        media_type, known = request.row_type, ROW_TYPES
+        media_type = request.row_type
     if media_type not in known:
         raise UnknownFormatError(
             accept=media_type or request.row_type or request.graph_type, known=", ".join(known)

@@ -1,11 +1,11 @@
 """How requests and answers travel between web processes, broker and workers.
 
-Everything is a frame: one byte of kind, four bytes of length, the payload. An answer is a head, any number of data
-frames, and an end or an error: an answer without its end is not whole, whatever came before.
+Everything is a frame: one byte of kind, four bytes of length, the payload. An answer is a head, any number of
+data frames, and an end or an error: an answer without its end is not whole, whatever came before.
 
-On Linux the sockets keep message borders (``SOCK_SEQPACKET``), so that a worker killed while it writes leaves whole
-frames only, and the broker can still say on the same connection what happened. Elsewhere the sockets are streams; there
-a killed worker shows as an answer without end.
+On Linux the sockets keep message borders (``SOCK_SEQPACKET``), so that a worker killed while it writes
+leaves whole frames only, and the broker can still say on the same connection what happened. Elsewhere the
+sockets are streams; there a killed worker shows as an answer without end.
 """
 
 import json
@@ -23,7 +23,7 @@ QUERY = 0x51  # one line of JSON, then the query
 
 _HEADER = struct.Struct("!BI")
 DATA_BYTES = 65_536
-# A message holds a head, one full data frame and an end; a request holds the longest query and its list of graphs.
+# Room for a head, a full data frame and an end, or for the longest query with its list of graphs.
 MESSAGE_BYTES = 196_608
 
 # macOS names the constant and refuses such Unix sockets.
@@ -49,11 +49,11 @@ def header(kind: int, length: int) -> bytes:
 
 
 def frame(kind: int, payload: bytes = b"") -> bytes:
-    """One whole frame.
+    r"""One whole frame.
 
     Example:
         >>> frame(END)
-        b'E\\x00\\x00\\x00\\x00'
+        b'E\x00\x00\x00\x00'
     """
     return _HEADER.pack(kind, len(payload)) + payload
 

@@ -70,7 +70,7 @@ class Generation:
         return ((json.loads(line), descriptors) for line in lines)
 
     def replenish(self, count: int) -> None:
-        """Ask for new workers, unless the dataset is on its way out or workers die as soon as they are born."""
+        """Ask for new workers, unless the dataset is on its way out or workers die when they are born."""
         if not self.retiring and self.stillborn < _STILLBORN_LIMIT:
             self._command(fork=count)
 

@@ -12,7 +12,7 @@ from ordrelocal.errors import (
     QueryMemoryError,
     QueryRefusedError,
 )
-from ordrelocal.i18n import N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.pool import frames, wire
 from ordrelocal.pool.generation import Worker
 from ordrelocal.pool.limits import Limits
@@ -83,5 +83,5 @@ class Job:
         ):  # the engine aborts, or the kernel kills, for want of memory
             return QueryMemoryError(limit_mb=self.limits.memory_mb)
         if ended_by in (signal.SIGSEGV, signal.SIGBUS):
-            return QueryRefusedError(reason=N_("it overflows the engine's stack"))
+            return QueryRefusedError(reason=Marked(N_("it overflows the engine's stack")))
         return QueryInterruptedError()

@@ -21,7 +21,8 @@ _STOP_S = 5
 class Pool:
     """A broker process and its private folder.
 
-    Start it from a thread that lives as long as the pool: the kernel ends the broker with the thread that started it.
+    Start it from a thread that lives as long as the pool: the kernel ends the broker with the thread that
+    started it.
 
     Args:
         home: Folder of the built datasets; its pointer is watched.

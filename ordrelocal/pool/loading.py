@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from ordrelocal import dataset
 from ordrelocal.errors import DataError
-from ordrelocal.i18n import N_
+from ordrelocal.i18n import N_, Marked
 
 _COUNTING_BYTES = 1 << 20
 
@@ -127,7 +127,7 @@ def _count_lines(path: Path) -> int:
 def _load_file(store: ox.Store, file: Path) -> None:
     rdf_format = _FORMATS.get(file.suffix.lower())
     if rdf_format is None:
-        raise DataFileError(file=str(file), problem=N_("the suffix names no RDF format"))
+        raise DataFileError(file=str(file), problem=Marked(N_("the suffix names no RDF format")))
     try:
         store.bulk_load(path=file, format=rdf_format, base_iri=file.resolve().as_uri())
     except SyntaxError as error:

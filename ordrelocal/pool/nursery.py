@@ -1,7 +1,7 @@
 """The process that holds one dataset in memory and forks the workers that answer from it.
 
-It has one thread, so that forking is safe, and it is the parent of its workers, so that it alone can kill one without
-ever hitting another process that took over the number.
+It has one thread, so that forking is safe, and it is the parent of its workers, so that it alone can kill one
+without ever hitting another process that took over the number.
 """
 
 import contextlib
@@ -61,12 +61,12 @@ class Nursery:
         gc.collect()
         gc.freeze()  # what exists now is never looked at again, so its pages stay shared with the workers
         while True:
-            readable, _, _ = select.select([self._control, self._wake_reading], [], [])
+            readable, _, _ = select.select([self._control.fileno(), self._wake_reading], [], [])
             if self._wake_reading in readable:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._wake_reading, 512)
                 self._bury()
-            if self._control in readable:
+            if self._control.fileno() in readable:
                 commands = self._control.recv(_COMMAND_BYTES)
                 if not commands:
                     return

@@ -1,7 +1,8 @@
 """What can be said of a query from its text alone, without parsing it.
 
-Parsing happens only in a worker: a parser can be made to overflow its stack. These looks are cheap, cannot be made to
-fail, and serve friendly messages; none of them is the security control (that is the worker's sandbox).
+Parsing happens only in a worker: a parser can be made to overflow its stack. These looks are cheap, cannot
+be made to fail, and serve friendly messages; none of them is the security control (that is the worker's
+sandbox).
 """
 
 import re
@@ -14,7 +15,7 @@ from ordrelocal.errors import (
     ServiceRefusedError,
     UpdateRefusedError,
 )
-from ordrelocal.i18n import N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.pool.limits import Limits
 
 _TOKEN = re.compile(
@@ -122,13 +123,17 @@ def check(text: str, limits: Limits) -> None:
     Raises:
         QueryRefusedError: Too long or too deep.
     """
-    length = len(text)
-    if length > limits.query_bytes:
-        raise QueryRefusedError(reason=N_("it is longer than the limit"), limit=limits.query_bytes)
+    if len(text) > limits.query_bytes:
+        raise too_long(limits.query_bytes)
     if sum(map(text.count, "({[")) > limits.query_depth and nesting(text) > limits.query_depth:
         raise QueryRefusedError(
             reason=N_("its brackets are nested deeper than the limit"), limit=limits.query_depth
         )
+
+
+def too_long(limit_bytes: int) -> QueryRefusedError:
+    """The refusal of a query longer than the limit."""
+    return QueryRefusedError(reason=Marked(N_("it is longer than {limit} bytes"), {"limit": limit_bytes}))
 
 
 def explain(text: str, parser_message: str) -> QueryError:
@@ -145,10 +150,10 @@ def explain(text: str, parser_message: str) -> QueryError:
         return UpdateRefusedError()
     misplaced = _misplaced_first_word(text)
     if misplaced is not None:
-        return _syntax_error_at(text, misplaced, N_("expected SELECT, ASK, CONSTRUCT or DESCRIBE"))
+        return _syntax_error_at(text, misplaced, Marked(N_("expected SELECT, ASK, CONSTRUCT or DESCRIBE")))
     undeclared = _undeclared_prefix(text)
     if undeclared is not None:
-        return _syntax_error_at(text, undeclared, N_("this prefix is not declared"))
+        return _syntax_error_at(text, undeclared, Marked(N_("this prefix is not declared")))
     found = _POSITION.search(parser_message)
     if found is None:
         return QuerySyntaxError(line=1, column=1, detail=parser_message.strip().rstrip("."))
@@ -160,7 +165,7 @@ def refused_service(text: str) -> ServiceRefusedError | None:
     return ServiceRefusedError() if mentions_service(text) else None
 
 
-def _syntax_error_at(text: str, token: re.Match[str], detail: str) -> QuerySyntaxError:
+def _syntax_error_at(text: str, token: re.Match[str], detail: Marked) -> QuerySyntaxError:
     before = text[: token.start()]
     return QuerySyntaxError(
         line=before.count("\n") + 1, column=len(before) - before.rfind("\n"), detail=detail
@@ -192,7 +197,7 @@ def _undeclared_prefix(text: str) -> re.Match[str] | None:
     return None
 
 
-def _shortened(detail: str) -> str:
+def _shortened(detail: str) -> str | Marked:
     """The parser's list of what it expected, without its character classes."""
     if not detail.startswith("expected "):
         return detail.strip().rstrip(".")
@@ -201,4 +206,4 @@ def _shortened(detail: str) -> str:
     )
     parts = [part.strip() for part in wanted.replace("\n", " ").split(",")]
     words = sorted({part for part in parts if re.fullmatch(r"\w+|\"[^\"]+\"|The [\w ]+", part)})
-    return "expected " + ", ".join(words) if words else N_("unexpected character or end")
+    return "expected " + ", ".join(words) if words else Marked(N_("unexpected character or end"))

@@ -24,7 +24,7 @@ class Request:
         query: SPARQL text.
         row_type: Media type for a table or a boolean; empty when none fits.
         graph_type: Media type for triples; empty when none fits.
-        default_graphs: IRIs of the graphs that make the default graph; with ``named_graphs`` they replace FROM.
+        default_graphs: IRIs of the graphs that make the default graph; they replace FROM.
         named_graphs: IRIs of the graphs that GRAPH may name.
         client: Whom to count the query for.
         time_s: Time limit, when shorter than the pool's.

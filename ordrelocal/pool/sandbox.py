@@ -1,7 +1,7 @@
-"""What a worker may not do: outlive its parent, open connections, start programs, write files, take much memory.
+"""What a worker may not do: outlive its parent, connect, start programs, write files, take much memory.
 
-The filter is a classic BPF program installed with ``prctl``: it holds for every library in the process, whatever a
-query makes them try. It needs Linux on x86-64 or ARM64; ``missing`` says what lacks elsewhere.
+The filter is a classic BPF program installed with ``prctl``: it holds for every library in the process,
+whatever a query makes them try. It needs Linux on x86-64 or ARM64; ``missing`` says what lacks elsewhere.
 """
 
 import ctypes
@@ -27,7 +27,8 @@ _NUMBER_OFFSET, _ARCHITECTURE_OFFSET, _ARGUMENTS_OFFSET = 0, 4, 16
 # fmt: off
 _SHARED = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "pidfd_open": 434, "openat2": 437,
-    "pidfd_getfd": 438, "pidfd_send_signal": 424, "open_tree": 428, "move_mount": 429, "fsopen": 430, "fchmodat2": 452,
+    "pidfd_getfd": 438, "pidfd_send_signal": 424, "open_tree": 428, "move_mount": 429, "fsopen": 430,
+    "fchmodat2": 452,
 }
 _ARCHITECTURES: dict[str, tuple[int, dict[str, int], dict[int, int]]] = {
     "x86_64": (0xC000003E, {
@@ -38,15 +39,16 @@ _ARCHITECTURES: dict[str, tuple[int, dict[str, int], dict[int, int]]] = {
         "creat": 85, "truncate": 76, "rename": 82, "mkdir": 83, "rmdir": 84, "link": 86, "unlink": 87,
         "symlink": 88, "chmod": 90, "chown": 92, "lchown": 94, "mknod": 133, "mkdirat": 258, "mknodat": 259,
         "fchownat": 260, "unlinkat": 263, "renameat": 264, "linkat": 265, "symlinkat": 266, "fchmodat": 268,
-        "renameat2": 316, "setxattr": 188, "shmget": 29, "msgget": 68, "semget": 64, "add_key": 248, "keyctl": 250,
+        "renameat2": 316, "setxattr": 188, "shmget": 29, "msgget": 68, "semget": 64, "add_key": 248,
+        "keyctl": 250,
     }, {2: 1, 257: 2}),
     "aarch64": (0xC00000B7, {
-        "socket": 198, "socketpair": 199, "bind": 200, "listen": 201, "accept": 202, "connect": 203, "accept4": 242,
-        "clone": 220, "execve": 221, "execveat": 281, "kill": 129, "tkill": 130,
+        "socket": 198, "socketpair": 199, "bind": 200, "listen": 201, "accept": 202, "connect": 203,
+        "accept4": 242, "clone": 220, "execve": 221, "execveat": 281, "kill": 129, "tkill": 130,
         "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "unshare": 97, "setns": 268,
-        "mount": 40, "bpf": 280, "userfaultfd": 282, "perf_event_open": 241, "kcmp": 272,
-        "truncate": 45, "mknodat": 33, "mkdirat": 34, "unlinkat": 35, "symlinkat": 36, "linkat": 37, "renameat": 38,
-        "fchmodat": 53, "fchownat": 54, "renameat2": 276, "setxattr": 5, "shmget": 194, "msgget": 186,
+        "mount": 40, "bpf": 280, "userfaultfd": 282, "perf_event_open": 241, "kcmp": 272, "msgget": 186,
+        "truncate": 45, "mknodat": 33, "mkdirat": 34, "unlinkat": 35, "symlinkat": 36, "linkat": 37,
+        "renameat": 38, "fchmodat": 53, "fchownat": 54, "renameat2": 276, "setxattr": 5, "shmget": 194,
         "semget": 190, "add_key": 217, "keyctl": 219,
     }, {56: 2}),
 }

@@ -1,7 +1,7 @@
 """Who is next: a queue that is fair between clients.
 
-One client's hundred queries do not push another's single one back: clients take turns, and each may run only a few
-queries at once.
+One client's hundred queries do not push another's single one back: clients take turns, and each may run
+only a few queries at once.
 """
 
 from collections import Counter, OrderedDict, deque

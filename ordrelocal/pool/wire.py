@@ -4,6 +4,9 @@ import json
 from typing import Any
 
 from ordrelocal.errors import OrdreLocalError, QueryInterruptedError
+from ordrelocal.i18n import Marked
+
+_MESSAGE = "message"  # marks a value that is translated with the error it stands in
 
 
 def encode(error: OrdreLocalError) -> dict[str, Any]:
@@ -20,7 +23,9 @@ def decode(message: dict[str, Any]) -> OrdreLocalError:
         'QueryTimeoutError'
     """
     known = {cls.__name__: cls for cls in _descendants(OrdreLocalError)}
-    return known.get(message["code"], QueryInterruptedError)(**message["values"])
+    return known.get(message["code"], QueryInterruptedError)(
+        **{name: _rich(value) for name, value in message["values"].items()}
+    )
 
 
 def dumps(message: dict[str, Any]) -> bytes:
@@ -29,7 +34,18 @@ def dumps(message: dict[str, Any]) -> bytes:
 
 
 def _plain(value: object) -> object:
-    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+    if isinstance(value, Marked):
+        return {
+            _MESSAGE: value.message,
+            "values": {name: _plain(each) for name, each in value.values.items()},
+        }
+    return value if isinstance(value, (str, int, float)) else str(value)
+
+
+def _rich(value: object) -> object:
+    if isinstance(value, dict):
+        return Marked(value[_MESSAGE], {name: _rich(each) for name, each in value["values"].items()})
+    return value
 
 
 def _descendants(cls: type[OrdreLocalError]) -> list[type[OrdreLocalError]]:

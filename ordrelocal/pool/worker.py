@@ -1,7 +1,7 @@
 """A query worker: a process forked from the nursery that answers one request after another.
 
-It starts with everything it will ever need: dataset, memory cap, filter of system calls. After that it can only read
-the dataset, its own socket and the connections handed to it.
+It starts with everything it will ever need: dataset, memory cap, filter of system calls. After that it can
+only read the dataset, its own socket and the connections handed to it.
 """
 
 import array
