@@ -1,9 +1,9 @@
 """OWL axioms compiled to SPARQL: each axiom becomes one rule (it infers) or one constraint (it forbids).
 
 Only the patterns below are known; any other axiom stops the build, since a skipped axiom would be a silent
-loss. A definition's existential part is used from right to left only (something that fits is a member). No more
-follows (see docs/decisions.md): no author asserts a defined class, and an axiom that concludes one otherwise is
-refused.
+loss. A definition's existential part is used from right to left only (something that fits is a member). No
+more follows (see docs/decisions.md): no author asserts a defined class, and an axiom that concludes one
+otherwise is refused.
 """
 
 from collections.abc import Iterator

@@ -8,8 +8,6 @@ import pyoxigraph as ox
 from ordrelocal.inferring import Derivation
 from ordrelocal.owlrules import Rule
 
-_TRIED_SOLUTIONS = 200
-
 
 @dataclass(frozen=True)
 class Trace:
@@ -50,7 +48,7 @@ class Tracer:
         parts = zip(rule.head, (triple.subject, triple.predicate, triple.object), strict=True)
         bound = {name: term for name, term in parts if name.startswith("?")}
         values = " ".join(f"VALUES {name} {{ {term} }}" for name, term in bound.items())
-        solutions = self._store.query(f"SELECT * WHERE {{ {values} {rule.where} }} LIMIT {_TRIED_SOLUTIONS}")
+        solutions = self._store.query(f"SELECT * WHERE {{ {values} {rule.where} }}")
         if not isinstance(solutions, ox.QuerySolutions):
             return ()
         found = [tuple(_instantiate(pattern, solution) for pattern in rule.body) for solution in solutions]
