@@ -27,7 +27,7 @@ def dossier() -> dict[str, str]:
 @cache
 def authored() -> tuple[tuple[str, dict[str, object]], ...]:
     """Each fact named in the data, with the node that names it."""
-    found = []
+    found: list[tuple[str, dict[str, object]]] = []
     for path in sorted(resource("data").rglob("*.yaml")):
         for _, node in nodes(read_yaml(path).content or {}):
             facts = node.get("factId", [])
