@@ -74,16 +74,26 @@ class Pool:
             raise wire.decode(message["error"])
         self.dataset, self.quads = message["dataset"], message["quads"]
 
+    def wait(self) -> None:
+        """Wait until the broker has ended."""
+        if self.process is not None:
+            self.process.wait()
+
     def stop(self) -> None:
         """End the broker, and with it every nursery and worker."""
-        if self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(_STOP_S)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-            self.process = None
+        process = self.process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def close(self) -> None:
+        """End the broker and remove its folder."""
+        self.stop()
         if self._temporary is not None:
             self._temporary.cleanup()
 
@@ -94,4 +104,4 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        self.close()

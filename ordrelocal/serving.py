@@ -1,0 +1,183 @@
+"""Serving a dataset: one query pool, one web server, both ending with this process."""
+
+import contextlib
+import http.client
+import ipaddress
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
+
+from ordrelocal.errors import OrdreLocalError
+from ordrelocal.i18n import N_, preferred_language, translate
+from ordrelocal.pool import sandbox
+from ordrelocal.pool.launching import Pool
+from ordrelocal.pool.place import ENVIRONMENT
+
+# The library never imports the web package: the server is told its name.
+_APPLICATION = "ordrelocal_webui.wsgi:app"
+_MASTER = "ORDRELOCAL_MASTER"
+_THREADS = 64  # they mostly wait for the pool; with few, slow queries would keep pages waiting
+_RESTART_S = 1.0
+_STOP_S = 5
+_POLL_S = 0.1
+
+
+class AddressInUseError(OrdreLocalError):
+    """The address cannot be listened on."""
+
+    what = N_("Cannot listen on {host}, port {port}.")
+    why = N_("The system says: {problem}.")
+    fix = N_("Stop the program that holds the port, or choose another one with --port.")
+
+
+class UnsafeAddressError(OrdreLocalError):
+    """The system cannot isolate queries, so nobody else may send any."""
+
+    what = N_("Refused to listen on {host}.")
+    why = N_(
+        "Queries can be kept from the network, and within their memory, only on {lack}: not on this machine."
+    )
+    fix = N_("Listen on 127.0.0.1, for yourself alone, or serve from such a machine.")
+
+
+def serve(host: str, port: int, home: Path, data_files: Sequence[Path] = ()) -> None:
+    """Serve until interrupted.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on.
+        home: Folder of the built datasets; a new dataset is taken over while serving.
+        data_files: RDF files to serve instead.
+
+    Raises:
+        OrdreLocalError: The address or the data cannot be used.
+    """
+    address = check_address(host, port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server sets its own
+    keeper = PoolKeeper(Pool(home, data_files))
+    try:
+        keeper.start()
+        os.environ[ENVIRONMENT] = str(keeper.pool.socket)
+        os.environ["ORDRELOCAL_HOME"] = str(home)
+        os.environ[_MASTER] = str(os.getpid())
+        threading.Thread(target=_announce, args=(address, host, port), daemon=True).start()
+        _server(address, port).serve()
+    except KeyboardInterrupt:
+        return
+    finally:
+        keeper.stop()
+
+
+def check_address(host: str, port: int) -> str:
+    """The IP address to listen on.
+
+    Raises:
+        AddressInUseError: Another program listens there, or the address is not of this machine.
+        UnsafeAddressError: Others could reach it, and queries cannot be isolated here.
+    """
+    try:
+        family, _, _, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        address = str(target[0])
+        lack = sandbox.missing()
+        if lack and not ipaddress.ip_address(address).is_loopback:
+            raise UnsafeAddressError(host=host, lack=lack)
+        # Servers that share a port would each get some of the requests; this attempt does not share.
+        with socket.socket(family, socket.SOCK_STREAM) as attempt:
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind((address, port))
+    except OSError as error:
+        raise AddressInUseError(host=host, port=port, problem=error.strerror or str(error)) from error
+    return address
+
+
+class PoolKeeper:
+    """Keeps a query pool running, from one thread that lives as long as it.
+
+    Args:
+        pool: The pool to start, and to start again should its broker be killed.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self._ready = threading.Event()
+        self._stopping = threading.Event()
+        self._failure: OrdreLocalError | None = None
+        self._thread = threading.Thread(target=self._keep, name="pool keeper", daemon=True)
+
+    def start(self) -> None:
+        """Start the pool and wait until it can answer.
+
+        Raises:
+            OrdreLocalError: The data cannot be loaded.
+        """
+        self._thread.start()
+        self._ready.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """End the pool."""
+        self._stopping.set()
+        self.pool.stop()
+        if self._thread.is_alive():
+            self._thread.join(_STOP_S)
+        self.pool.close()
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.pool.start()
+            except OrdreLocalError as error:
+                if not self._ready.is_set():
+                    self._failure = error
+                    self._ready.set()
+                    return
+                click.echo(error.render(preferred_language()), err=True)
+            self._ready.set()
+            self.pool.wait()
+            self._stopping.wait(_RESTART_S)
+
+
+def _server(address: str, port: int) -> MPServer:
+    # A forked worker would inherit the locks of this process's threads as they happen to be.
+    multiprocessing.set_start_method("spawn", force=True)
+    return MPServer(
+        _APPLICATION,
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=_THREADS,
+        http=HTTPModes.http1,  # several answers share an HTTP/2 connection: one could not be broken off alone
+        websockets=False,
+        log_level=LogLevels.error,
+        workers_kill_timeout=_STOP_S,
+    )
+
+
+def _announce(address: str, host: str, port: int) -> None:
+    """Say where to look, once somebody who looks gets an answer."""
+    while True:
+        connection = http.client.HTTPConnection(address, port, timeout=_STOP_S)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+            connection.request("HEAD", "/sparql")
+            connection.getresponse()
+            break
+        time.sleep(_POLL_S)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(
+        translate(
+            N_("Serving on {address} (Ctrl-C stops)"), preferred_language(), address=f"http://{shown}:{port}"
+        )
+    )
