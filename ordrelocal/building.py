@@ -1,7 +1,7 @@
 """Build a dataset: hash the inputs, make the graph, write the directory, switch to it.
 
-A directory is written under a draft name and renamed when whole; the pointer is replaced last. Killed at any moment,
-a build leaves the dataset in service untouched, and the next build sweeps the draft away.
+A directory is written under a draft name and renamed when whole; the pointer is replaced last. Killed at any
+moment, a build leaves the dataset in service untouched, and the next build sweeps the draft away.
 """
 
 import fcntl

@@ -9,7 +9,7 @@ from functools import cached_property
 from ordrelocal import dates
 from ordrelocal.context import EXTERNAL
 from ordrelocal.findings import Finding, did_you_mean
-from ordrelocal.i18n import Marked, N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.ontology import shipped_terms
 from ordrelocal.reading import DATE_KEYS, Source
 from ordrelocal.yamlld import Path_, Value, field_name, nodes
@@ -102,7 +102,9 @@ class ContentCheck:
                 if target.startswith(("http://", "https://")) or target in self.declared:
                     continue
                 close = get_close_matches(target, self.declared, 3)
-                yield _Mention(source, inner, target).finding("dangling-reference", suggestion=did_you_mean(close))
+                yield _Mention(source, inner, target).finding(
+                    "dangling-reference", suggestion=did_you_mean(close)
+                )
 
 
 def _strings(value: Value, path: Path_) -> Iterator[tuple[Path_, str]]:
@@ -123,7 +125,9 @@ def _date_findings(source: Source, path: Path_, node: Mapping[str, Value]) -> It
             except dates.DateFormatError:
                 yield mention.finding("bad-date")
             except dates.ImpossibleDateError:
-                yield mention.finding("impossible-date", detail=Marked(N_("The calendar has no such day or month.")))
+                yield mention.finding(
+                    "impossible-date", detail=Marked(N_("The calendar has no such day or month."))
+                )
     for begin, end in _SPANS:
         if begin in spans and end in spans and spans[end].last < spans[begin].first:
             yield _Mention(source, (*path, end), str(node[end])).finding("date-order", first=node[begin])

@@ -1,8 +1,8 @@
 """The JSON-LD context and the JSON Schemas of authored files, derived from the ontology.
 
 The ontology decides once how a property's values are written; the context (for any JSON-LD processor) and the
-schemas (for validation and for completion in editors) follow from it. Both are kept in ``data/`` as files, and a
-test holds them fresh.
+schemas (for validation and for completion in editors) follow from it. Both are kept in ``data/`` as files, and
+a test holds them fresh.
 """
 
 import json
@@ -47,8 +47,8 @@ DECLARATION_KEYS = frozenset({"id", "type", "label", "altLabel", "description", 
 EVIDENCE_KEYS = frozenset(
     {
         "paraphrase", "heldBy", "reportedBy", "reportedIn", "endorsement", "modality", "polarity", "status",
-        "passage", "readingReason", "coder", "rivalOf", "scope", "about", "aboutConcept", "ascribes", "factId",
-        "lookedFor", "searchedIn", "extent", "mapsFrom", "mapsTo", "mapsAs", "reconstruction",
+        "passage", "readingReason", "coder", "rivalOf", "scope", "about", "aboutConcept", "ascribes",
+        "factId", "lookedFor", "searchedIn", "extent", "mapsFrom", "mapsTo", "mapsAs", "reconstruction",
     }
 )  # fmt: skip
 
@@ -57,8 +57,9 @@ _SHARED_KEYS = frozenset({"about", "factId", "passage", "reconstruction", "scope
 
 DOSSIER_KEYS = frozenset(
     {
-        "kind", "territory", "configuration", "problem", "evidenceGrade", "dossierId", "approach", "policyField",
-        "problemFamily", "reconstruction", "searchedIn", "about", "source", "license", "reportedIn",
+        "kind", "territory", "configuration", "problem", "evidenceGrade", "dossierId", "approach",
+        "policyField", "problemFamily", "reconstruction", "searchedIn", "about", "source", "license",
+        "reportedIn",
     }
 )  # fmt: skip
 
@@ -109,7 +110,9 @@ def build_schemas(terms: Terms) -> dict[str, Json]:
     """JSON Schemas by file name: ``dossier.json`` (cases, arguments) and ``collection.json``."""
     keys = _value_schemas(terms)
     naming = {key: keys[key] for key in sorted(DECLARATION_KEYS)}
-    evidence = {key: keys[key] for key in sorted((EVIDENCE_KEYS & keys.keys()) | {"id", "type", "label", "note"})}
+    evidence = {
+        key: keys[key] for key in sorted((EVIDENCE_KEYS & keys.keys()) | {"id", "type", "label", "note"})
+    }
     node_keys = keys.keys() - (EVIDENCE_KEYS - _SHARED_KEYS)
     node = {key: keys[key] for key in sorted(node_keys)}
     evidence["states"] = {"type": "array", "minItems": 1, "items": _closed(node, ["id"])}
@@ -127,8 +130,13 @@ def build_schemas(terms: Terms) -> dict[str, Json]:
         }
     ]
     dossier["statements"] = {"type": "array", "items": record}
-    collection = {key: keys[key] for key in ("id", "type", "label", "description", "note", "source", "license")}
-    collection["entities"] = {"type": "array", "items": _closed({**node, "seenAt": _one_or_many(_ADDRESS)}, ["id"])}
+    collection = {
+        key: keys[key] for key in ("id", "type", "label", "description", "note", "source", "license")
+    }
+    collection["entities"] = {
+        "type": "array",
+        "items": _closed({**node, "seenAt": _one_or_many(_ADDRESS)}, ["id"]),
+    }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         "dossier.json": head | _closed(dossier, ["id", "type", "label", "statements"]),
@@ -172,7 +180,9 @@ def _property_schema(prop: Property, terms: Terms, one: Json) -> Json:
     if prop.value == "concept":
         if prop.scheme:
             return {"enum": sorted(terms.schemes.get(prop.scheme, ()))}
-        return {"enum": sorted(f"{scheme}/{term}" for scheme, names in terms.schemes.items() for term in names)}
+        return {
+            "enum": sorted(f"{scheme}/{term}" for scheme, names in terms.schemes.items() for term in names)
+        }
     patterns = {
         XSD + "integer": r"^-?\d+$",
         XSD + "decimal": r"^-?\d+(\.\d+)?$",

@@ -14,7 +14,17 @@ from ordrelocal.errors import NoDatasetError
 from ordrelocal.i18n import N_
 from ordrelocal.paths import home
 
-_RUNTIME = ("pyoxigraph", "rdflib", "pyshacl", "ruamel.yaml", "jsonschema", "click", "babel", "flask", "granian")
+_RUNTIME = (
+    "pyoxigraph",
+    "rdflib",
+    "pyshacl",
+    "ruamel.yaml",
+    "jsonschema",
+    "click",
+    "babel",
+    "flask",
+    "granian",
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +54,16 @@ def _python() -> Item:
     version = platform.python_version()
     fine = sys.version_info >= (3, 11)
     remedy = N_("install Python 3.11 or later")
-    return Item("Python", fine, True, N_("version {version}"), N_("Runs everything"), remedy, {"version": version})
+    return Item(
+        "Python", fine, True, N_("version {version}"), N_("Runs everything"), remedy, {"version": version}
+    )
 
 
 def _packages() -> Item:
     lacking = [name for name in _RUNTIME if not _installed(name)]
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _RUNTIME if name not in lacking)
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in _RUNTIME if name not in lacking
+    )
     return Item(
         N_("Python packages"),
         not lacking,
@@ -81,14 +95,18 @@ def _dataset() -> Item:
         dataset = current(home())
     except NoDatasetError:
         values: dict[str, object] = {"home": home()}
-        return Item(N_("Dataset"), False, False, N_("none in {home}; 'serve' builds one"), purpose, remedy, values)
+        return Item(
+            N_("Dataset"), False, False, N_("none in {home}; 'serve' builds one"), purpose, remedy, values
+        )
     values = {"name": dataset.name, "quads": dataset.manifest["counts"]["quads"]}
     return Item(N_("Dataset"), True, False, N_("{name}, {quads} quads"), purpose, remedy, values)
 
 
 def _front_end() -> Item:
     spec = importlib.util.find_spec("ordrelocal_webui")
-    places = [] if spec is None or spec.submodule_search_locations is None else spec.submodule_search_locations
+    places = (
+        [] if spec is None or spec.submodule_search_locations is None else spec.submodule_search_locations
+    )
     built = any(Path(place, "static", "dist").is_dir() for place in places)
     return Item(
         N_("Query editor"),

@@ -24,8 +24,8 @@
         ├── PoolBusyError         no worker free in time
         └── UnknownFormatError    no format that we have was asked for
 
-Each message has three parts: what failed (with the values), why, and what to do. The class holds them in English;
-``render`` gives them in the reader's language.
+Each message has three parts: what failed (with the values), why, and what to do. The class holds them in
+English; ``render`` gives them in the reader's language.
 """
 
 from collections.abc import Sequence
@@ -94,8 +94,13 @@ class UnsupportedAxiomError(DataError):
     """An OWL axiom that the materialiser does not compile."""
 
     what = N_("Cannot compile the axiom {axiom} of {term}.")
-    why = N_("The materialiser knows only the patterns listed in docs/decisions.md, and a skipped axiom would be a silent loss.")
-    fix = N_("Write the axiom with a known pattern, or add the pattern to ordrelocal/owlrules.py with its test.")
+    why = N_(
+        "The materialiser knows only the patterns listed in docs/decisions.md, and a skipped axiom would "
+        "be a silent loss."
+    )
+    fix = N_(
+        "Write the axiom with a known pattern, or add the pattern to ordrelocal/owlrules.py with its test."
+    )
 
 
 class QueryFileError(DataError):
@@ -167,7 +172,9 @@ class QueryTimeoutError(QueryError):
 
     what = N_("The query was stopped after {limit_s} seconds.")
     why = N_("This is the time limit for one query.")
-    fix = N_("Ask for less: add triple patterns, a FILTER or a LIMIT; or run it on your own copy of the data.")
+    fix = N_(
+        "Ask for less: add triple patterns, a FILTER or a LIMIT; or run it on your own copy of the data."
+    )
 
 
 class QueryMemoryError(QueryError):
@@ -199,7 +206,9 @@ class UpdateRefusedError(QueryError):
 
     what = N_("The update was refused.")
     why = N_("This service is read-only.")
-    fix = N_("Send a SELECT, ASK, CONSTRUCT or DESCRIBE query; to change data, edit the sources and build again.")
+    fix = N_(
+        "Send a SELECT, ASK, CONSTRUCT or DESCRIBE query; to change data, edit the sources and build again."
+    )
 
 
 class ServiceRefusedError(QueryError):

@@ -1,11 +1,12 @@
 """What validation finds: where, what, why, and what to do, in both languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from types import MappingProxyType
 from typing import Literal
 
-from ordrelocal.i18n import Marked, N_, translate
+from ordrelocal.i18n import N_, Marked, translate
 
 Severity = Literal["error", "warning", "hint"]
 
@@ -59,7 +60,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "bad-id": Kind(
             N_("The id {value} is not well formed."),
-            N_("An id is made of lower-case letters without accents, digits, hyphens and slashes: kind/name."),
+            N_(
+                "An id is made of lower-case letters without accents, digits, hyphens and slashes: kind/name."
+            ),
             N_("Write it like 'actor/mission-locale-chelles'."),
         ),
         "duplicate-id": Kind(
@@ -100,7 +103,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "clash": Kind(
             N_("{value} is both {first} and {second}."),
             N_("The ontology says that nothing is both. It follows here from: {premises}."),
-            N_("Change one of these statements, or mark them as rivals ('rivalOf:') so that neither is projected."),
+            N_(
+                "Change one of these statements, or mark them as rivals ('rivalOf:') "
+                "so that neither is projected."
+            ),
         ),
         "authored-conclusion": Kind(
             N_("{value} is declared as {first}."),
@@ -108,7 +114,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("State what the definition asks for instead, and let the reasoner conclude."),
         ),
         "shape": Kind(
-            N_("{detail}"), N_("Shape {shape} asks for it."), N_("Complete or change the node that begins there.")
+            N_("{detail}"),
+            N_("Shape {shape} asks for it."),
+            N_("Complete or change the node that begins there."),
         ),
         "shape-warning": Kind(
             N_("{detail}"),
@@ -117,7 +125,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "warning",
         ),
         "shape-hint": Kind(
-            N_("{detail}"), N_("Shape {shape} wishes for it."), N_("Complete the node if a source allows it."), "hint"
+            N_("{detail}"),
+            N_("Shape {shape} wishes for it."),
+            N_("Complete the node if a source allows it."),
+            "hint",
         ),
         "check": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}")),
         "check-warning": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}"), "warning"),
@@ -142,12 +153,12 @@ class Finding:
     field: str
     code: str
     value: str = ""
-    values: Mapping[str, object] = field(default_factory=dict, compare=False)
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    values: Mapping[str, object] = attribute(default_factory=dict, compare=False)
+    texts: Mapping[str, Mapping[str, str]] = attribute(default_factory=dict, compare=False)
 
     @property
     def severity(self) -> Severity:
-        """``error`` stops a build, ``warning`` stops a strict one, ``hint`` none: it says what a source might add."""
+        """``error`` stops a build, ``warning`` a strict one, ``hint`` none: what a source might add."""
         return KINDS[self.code].severity
 
     def parts(self, lang: str) -> dict[str, str]:

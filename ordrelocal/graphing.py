@@ -1,4 +1,4 @@
-"""From sources to the inferred graph: read, check each file, project, infer. The spine of ``build`` and ``validate``."""
+"""From sources to the inferred graph: read, check, project, infer; the spine of ``build``, ``validate``."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from ordrelocal.projecting import merge, project
 from ordrelocal.queryfiles import catalogue
 from ordrelocal.reading import Source, data_files, read_source
 from ordrelocal.schema_check import schema_findings
+from ordrelocal.terms import iri_of, language_of, text_of
 
 Stage = Callable[[str], None]
 """Called with the English name of each stage as it starts."""
@@ -55,7 +56,11 @@ def ontology_findings() -> list[Finding]:
         except UnicodeDecodeError as error:
             raw = path.read_bytes()
             line = raw[: error.start].count(b"\n") + 1
-            found.append(Finding(shown(path), line, "", "encoding", f"0x{raw[error.start]:02x}", {"position": error.start}))
+            found.append(
+                Finding(
+                    shown(path), line, "", "encoding", f"0x{raw[error.start]:02x}", {"position": error.start}
+                )
+            )
     return found
 
 
@@ -129,7 +134,7 @@ def _inferred(sources: tuple[Source, ...], findings: list[Finding], stage: Stage
 
 
 def inferred_quads(store: ox.Store, compiled: CompiledOntology, inference: Inference) -> list[ox.Quad]:
-    """Inferred triples in the graphs of their rules, and the description of these graphs in the metadata graph."""
+    """Inferred triples in the graphs of their rules, and these graphs described in the metadata graph."""
     metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
     quads = []
     labels = {lang: _labels(store, lang) for lang in ("en", "fr")}
@@ -157,7 +162,7 @@ def inferred_quads(store: ox.Store, compiled: CompiledOntology, inference: Infer
 def _labels(store: ox.Store, lang: str) -> dict[str, str]:
     quads = store.quads_for_pattern(None, ox.NamedNode(RDFS + "label"), None, ox.NamedNode(GRAPH_ONTOLOGY))
     return {
-        quad.subject.value: quad.object.value
+        iri_of(quad.subject): text_of(quad.object)
         for quad in quads
-        if isinstance(quad.subject, ox.NamedNode) and getattr(quad.object, "language", None) == lang
+        if isinstance(quad.subject, ox.NamedNode) and language_of(quad.object) == lang
     }

@@ -21,7 +21,7 @@ LANGUAGES = ("fr", "en")
 _catalogue_paths: list[Path] = [PACKAGE / "translations" / "fr.po"]
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that every gettext tool looks for
+def N_(message: str) -> str:
     """Mark an English message for translation without translating it yet."""
     return message
 

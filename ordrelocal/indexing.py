@@ -12,7 +12,20 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ordrelocal.dataset import Dataset
-from ordrelocal.namespaces import BASE, DCTERMS, FOAF, GRAPH_METADATA, ID, ONTOLOGY, RDF, RDFS, SKOS, VOID, XSD
+from ordrelocal.namespaces import (
+    BASE,
+    DCTERMS,
+    FOAF,
+    GRAPH_METADATA,
+    ID,
+    ONTOLOGY,
+    RDF,
+    RDFS,
+    SKOS,
+    VOID,
+    XSD,
+)
+from ordrelocal.terms import iri_of, language_of, text_of
 
 _TEXT_PROPERTIES = (RDFS + "label", SKOS + "altLabel", DCTERMS + "title")
 _MAX_CANDIDATES = 400
@@ -48,7 +61,7 @@ def write_store(dump: Path, path: Path) -> None:
 
 
 def describe(store: ox.Store) -> list[ox.Quad]:
-    """VoID description of the default graph, for the metadata graph: counts of triples, classes, properties."""
+    """VoID description of the default graph: counts of triples, classes, properties."""
     classes, properties, subjects = _counts(store)
     node, dataset = ox.NamedNode, ox.NamedNode(BASE + "dataset")
     total = sum(properties.values())
@@ -114,7 +127,8 @@ def write_void(store: ox.Store, path: Path) -> None:
     ]
     prefixes = {"void": VOID, "dcterms": DCTERMS, "foaf": FOAF, "xsd": XSD}
     triples.sort(key=str)
-    path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes))
+    with path.open("wb") as file:
+        ox.serialize(triples, file, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
 
 
 def fold(text: str) -> str:
@@ -136,7 +150,10 @@ def write_search(store: ox.Store, path: Path) -> int:
         base.execute("CREATE VIRTUAL TABLE folded USING fts5(text, prefix='2 3')")
         rows = list(_labels(store))
         for number, row in enumerate(sorted(rows), start=1):
-            base.execute("INSERT INTO label (rowid, iri, lang, text, preferred, type) VALUES (?, ?, ?, ?, ?, ?)", (number, *row))
+            base.execute(
+                "INSERT INTO label (rowid, iri, lang, text, preferred, type) VALUES (?, ?, ?, ?, ?, ?)",
+                (number, *row),
+            )
             base.execute("INSERT INTO folded (rowid, text) VALUES (?, ?)", (number, fold(row[2])))
         base.execute("CREATE INDEX label_iri ON label (iri)")
     return len(rows)
@@ -148,13 +165,13 @@ def _labels(store: ox.Store) -> Iterator[tuple[str, str, str, int, str]]:
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
                 preferred = int(predicate == RDFS + "label")
                 kind = _first_type(store, quad.subject)
-                yield quad.subject.value, quad.object.language or "", quad.object.value, preferred, kind
+                yield quad.subject.value, language_of(quad.object), text_of(quad.object), preferred, kind
 
 
 def _first_type(store: ox.Store, subject: ox.NamedNode) -> str:
     graphs = store.quads_for_pattern(subject, ox.NamedNode(RDF + "type"), None, None)
     authored = [
-        quad.object.value
+        iri_of(quad.object)
         for quad in graphs
         if isinstance(quad.graph_name, ox.NamedNode) and "/graph/rule/" not in quad.graph_name.value
     ]
@@ -165,14 +182,15 @@ def search(dataset: Dataset, text: str, lang: str, limit: int = 50) -> list[Hit]
     """Things whose label, other label or title has words that start like those of the text.
 
     Returns:
-        Hits, best first; the label is in the language asked for where there is one. Empty for a text without words.
+        Hits, best first; the label is in the language asked for where there is one. Empty for no words.
     """
     words = [word for word in "".join(char if char.isalnum() else " " for char in fold(text)).split() if word]
     if not words:
         return []
     match = " ".join(f'"{word}"*' for word in words)
     statement = """
-        SELECT label.iri, label.type, MIN(folded.rank) AS best FROM folded JOIN label ON label.rowid = folded.rowid
+        SELECT label.iri, label.type, MIN(folded.rank) AS best
+        FROM folded JOIN label ON label.rowid = folded.rowid
         WHERE folded.text MATCH ? GROUP BY label.iri ORDER BY best, label.iri LIMIT ?"""
     uri = f"file:{dataset.search}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as base:
@@ -182,6 +200,7 @@ def search(dataset: Dataset, text: str, lang: str, limit: int = 50) -> list[Hit]
 
 def _label(base: sqlite3.Connection, iri: str, lang: str) -> str:
     row = base.execute(
-        "SELECT text FROM label WHERE iri = ? ORDER BY preferred DESC, lang = ? DESC, text LIMIT 1", (iri, lang)
+        "SELECT text FROM label WHERE iri = ? ORDER BY preferred DESC, lang = ? DESC, text LIMIT 1",
+        (iri, lang),
     ).fetchone()
     return str(row[0])

@@ -1,8 +1,9 @@
-"""Inference in the store: OWL rules to a fixpoint, then closed-world rules by stratum, each triple with its first derivation.
+"""Inference in the store: OWL rules to a fixpoint, then closed-world rules by stratum.
 
-Within a round every rule reads the same state, so which rule derives a triple first does not depend on the order of
-evaluation; among rules of one round the first by identifier is recorded. The recorded round lets an explanation use only premises that
-were there before, so that two inverses never explain each other.
+Each triple is recorded with its first derivation. Within a round every rule reads the same state, so which
+rule derives a triple first does not depend on the order of evaluation; among rules of one round the first by
+identifier is recorded. The recorded round lets an explanation use only premises that were there before, so
+that two inverses never explain each other.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -20,6 +20,7 @@ from ordrelocal.namespaces import (
     XSD,
 )
 from ordrelocal.paths import resource
+from ordrelocal.terms import iri_of
 
 ValueKind = Literal["id", "concept", "text", "literal"]
 
@@ -30,8 +31,8 @@ _TYPE = ox.NamedNode(RDF + "type")
 class Property:
     """One ``ol:`` property: how its values are written and read.
 
-    ``value`` is ``id`` (a thing), ``concept`` (a term of ``scheme``, or of any scheme when empty), ``text`` (a
-    language map) or ``literal`` (of ``datatype``).
+    ``value`` is ``id`` (a thing), ``concept`` (a term of ``scheme``, or of any scheme when empty), ``text``
+    (a language map) or ``literal`` (of ``datatype``).
     """
 
     name: str
@@ -130,8 +131,8 @@ def _properties(store: ox.Store) -> list[Property]:
 def _schemes(store: ox.Store) -> dict[str, frozenset[str]]:
     terms: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(SKOS + "ConceptScheme"), None):
-        terms.setdefault(quad.subject.value.removeprefix(VOCABULARY), set())
+        terms.setdefault(iri_of(quad.subject).removeprefix(VOCABULARY), set())
     for quad in store.quads_for_pattern(None, ox.NamedNode(SKOS + "inScheme"), None, None):
-        scheme, _, term = quad.subject.value.removeprefix(VOCABULARY).partition("/")
+        scheme, _, term = iri_of(quad.subject).removeprefix(VOCABULARY).partition("/")
         terms.setdefault(scheme, set()).add(term)
     return {scheme: frozenset(values) for scheme, values in terms.items()}

@@ -1,7 +1,7 @@
 """Where files are: the only module that knows.
 
-Authored files (ontology, data, queries) stand inside the installed package when it came as a wheel, and at the
-repository root otherwise. Built files stand in ``ORDRELOCAL_HOME``.
+Authored files (ontology, data, queries) stand inside the installed package when it came as a wheel, and at
+the repository root otherwise. Built files stand in ``ORDRELOCAL_HOME``.
 """
 
 import os

@@ -2,11 +2,11 @@
 
 The header is made of ``#+ `` comment lines read as YAML, so that the file stays plain SPARQL::
 
-    #+ id: CQ01
-    #+ question: Which actors take part in a configuration?
-    #+ question_fr: Quels acteurs participent à une configuration ?
-    #+ kind: competency
-    #+ params: [{name: case, type: iri, default: "id:case/chelles-errance"}]
+    # + id: CQ01
+    # + question: Which actors take part in a configuration?
+    # + question_fr: Quels acteurs participent à une configuration ?
+    # + kind: competency
+    # + params: [{name: case, type: iri, default: "id:case/chelles-errance"}]
 
 A parameter is a ``VALUES ?name { … }`` block whose content is replaced; the default stands in the file.
 """
@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ordrelocal.errors import QueryFileError
-from ordrelocal.i18n import Marked, N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.paths import resource, shown
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
@@ -69,7 +69,10 @@ class QueryFile:
             block = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"
             text, count = re.subn(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^}}]*\}}", lambda _: block, text)  # noqa: B023
             if not count:
-                raise QueryFileError(file=shown(self.path), problem=Marked(N_("it has no block VALUES ?{name}"), {"name": name}))
+                raise QueryFileError(
+                    file=shown(self.path),
+                    problem=Marked(N_("it has no block VALUES ?{name}"), {"name": name}),
+                )
         return text
 
 
@@ -83,7 +86,13 @@ def load(path: Path) -> QueryFile:
     header = _header(path, text)
     kind = str(header.get("kind", ""))
     if kind not in _KINDS:
-        raise QueryFileError(file=shown(path), problem=Marked(N_("its kind is “{kind}”, not one of {known}"), {"kind": kind, "known": ", ".join(sorted(_KINDS))}))
+        raise QueryFileError(
+            file=shown(path),
+            problem=Marked(
+                N_("its kind is “{kind}”, not one of {known}"),
+                {"kind": kind, "known": ", ".join(sorted(_KINDS))},
+            ),
+        )
     return QueryFile(
         id=str(header.get("id", path.stem)),
         path=path,
@@ -113,7 +122,9 @@ def _header(path: Path, text: str) -> dict[str, object]:
     try:
         header = YAML(typ="safe", pure=True).load(source)
     except YAMLError as error:
-        raise QueryFileError(file=shown(path), problem=Marked(N_("its header is not YAML ({detail})"), {"detail": error})) from error
+        raise QueryFileError(
+            file=shown(path), problem=Marked(N_("its header is not YAML ({detail})"), {"detail": error})
+        ) from error
     if not isinstance(header, dict):
         raise QueryFileError(file=shown(path), problem=Marked(N_("it has no header")))
     return {str(key): value for key, value in header.items()}

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from ordrelocal.context import ID_PATTERN, build_schemas
 from ordrelocal.findings import Finding, did_you_mean
-from ordrelocal.i18n import Marked, N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.ontology import Terms, shipped_terms
 from ordrelocal.reading import Source
 from ordrelocal.yamlld import Document, Path_, field_name
@@ -37,21 +37,25 @@ def schema_findings(source: Source) -> Iterator[Finding]:
 
 def _findings(document: Document, error: ValidationError, terms: Terms) -> Iterator[Finding]:
     path: Path_ = tuple(error.absolute_path)
+    instance: Any = error.instance
+    schema: Any = error.schema
     if error.validator == "additionalProperties":
-        known = sorted(error.schema["properties"])
-        for key in error.instance:
+        known = sorted(schema["properties"])
+        for key in instance:
             if key not in known:
                 yield _unknown_key(document, (*path, key), known, terms)
     elif error.validator == "required":
         missing = re.findall(r"'([^']+)' is a required property", error.message)
-        kind = str(error.instance.get("type", "")) or field_name(path) or N_("file")
+        kind = str(instance.get("type", "")) or field_name(path) or N_("file")
         for key in missing:
             values = {"type": kind}
             yield Finding(document.file, document.line(path), field_name(path), "missing-key", key, values)
     elif error.validator == "enum" and error.instance in terms.defined_classes:
         values = {"first": error.instance}
         name = field_name(path)
-        yield Finding(document.file, document.line(path), name, "authored-conclusion", _owner(document, path), values)
+        yield Finding(
+            document.file, document.line(path), name, "authored-conclusion", _owner(document, path), values
+        )
     else:
         yield _bad_value(document, error, path)
 
@@ -72,9 +76,15 @@ def _bad_value(document: Document, error: ValidationError, path: Path_) -> Findi
         return Finding(document.file, line, field, "bad-id", value)
     suggestion: object = Marked(N_("Mend the value."))
     if error.validator == "enum" and isinstance(error.instance, str):
-        close = get_close_matches(value, [str(choice) for choice in error.validator_value], 3)
+        choices: Any = error.validator_value
+        close = get_close_matches(value, [str(choice) for choice in choices], 3)
         suggestion = did_you_mean(close) or suggestion
-    values = {"detail": _detail(error), "expected": _expected(error), "suggestion": suggestion, "field": _key(path)}
+    values = {
+        "detail": _detail(error),
+        "expected": _expected(error),
+        "suggestion": suggestion,
+        "field": _key(path),
+    }
     return Finding(document.file, line, field, "bad-value", value, values)
 
 
@@ -91,12 +101,15 @@ def _detail(error: ValidationError) -> Marked:
 
 
 def _expected(error: ValidationError) -> Marked:
-    choices: list[Any] = error.validator_value if error.validator == "enum" else []
+    wanted: Any = error.validator_value
+    choices = wanted if error.validator == "enum" else []
     if choices:
         field = error.absolute_path[-1] if error.absolute_path else ""
         if field == "type":
             return Marked(N_("a class of the ontology (docs/authoring.md)"))
-        names = ", ".join(map(str, choices[:_SHOWN_CHOICES])) + (" …" if len(choices) > _SHOWN_CHOICES else "")
+        names = ", ".join(map(str, choices[:_SHOWN_CHOICES])) + (
+            " …" if len(choices) > _SHOWN_CHOICES else ""
+        )
         return Marked(N_("one of: {names}"), {"names": names})
     kind = error.schema.get("type") if isinstance(error.schema, dict) else None
     if kind == "object":

@@ -5,7 +5,10 @@ import re
 from ordrelocal.errors import QuerySyntaxError
 
 _POSITION = re.compile(r"error at (\d+):(\d+): ?")
-_SKIPPED = re.compile(r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_SKIPPED = re.compile(
+    r"#[^\n]*|<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    re.DOTALL,
+)
 _PROLOGUE = re.compile(r"\s*(?:BASE|PREFIX\s+[^\s:]*:)\s*", re.IGNORECASE)
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 
@@ -19,12 +22,15 @@ def is_update(text: str) -> bool:
     """Whether the first keyword after the prologue is one of SPARQL Update.
 
     Example:
-        >>> is_update("PREFIX x: <urn:insert> DELETE WHERE { ?s ?p ?o }"), is_update("SELECT * { ?s ?p 'INSERT' }")
+        >>> (
+        ...     is_update("PREFIX x: <urn:insert> DELETE WHERE { ?s ?p ?o }"),
+        ...     is_update("SELECT * { ?s ?p 'INSERT' }"),
+        ... )
         (True, False)
     """
     rest = _PROLOGUE.sub(" ", bare(text)).lstrip()
     first = re.match(r"[A-Za-z]+", rest)
-    return bool(first) and first.group().upper() in _UPDATES
+    return first is not None and first.group().upper() in _UPDATES
 
 
 def uses_service(text: str) -> bool:

@@ -1,7 +1,8 @@
 """YAML-LD files: YAML 1.2 whose scalars are all strings, with the line of every key and item.
 
-Scalars stay strings because YAML's own typing turns ``01004`` into 1004 and ``no`` into false; the JSON-LD context
-types them. The composed node tree of ruamel.yaml is read instead of its objects, since only it keeps every mark.
+Scalars stay strings because YAML's own typing turns ``01004`` into 1004 and ``no`` into false; the JSON-LD
+context types them. The composed node tree of ruamel.yaml is read instead of its objects, since only it keeps
+every mark.
 """
 
 from collections.abc import Iterator
@@ -16,13 +17,13 @@ from ordrelocal.findings import Finding
 from ordrelocal.i18n import N_
 from ordrelocal.paths import shown
 
-Value = str | list["Value"] | dict[str, "Value"]  # type: ignore[misc]  # recursive alias, resolved lazily
+Value = str | list["Value"] | dict[str, "Value"]
 Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its content (``None`` when unreadable), the line of each path in it, and what was wrong."""
+    """One YAML file: content (``None`` when unreadable), line of each path, and what was wrong."""
 
     file: str
     content: dict[str, Value] | None
@@ -84,8 +85,12 @@ def nodes(value: Value, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Val
 
 
 def _detail(error: MarkedYAMLError) -> str:
-    """The parser's words; what it was in the middle of is named with its line, often the true place of the fault."""
-    begun = f"{error.context} (line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
+    """The parser's words; what it was in the middle of is named with its line, often the true place."""
+    begun = (
+        f"{error.context} (line {error.context_mark.line + 1})"
+        if error.context and error.context_mark
+        else ""
+    )
     return " ".join(part.strip() for part in (begun, error.problem) if part)
 
 
@@ -113,7 +118,7 @@ class _Builder:
         try:
             if isinstance(node, SequenceNode):
                 return self.sequence(node, path)
-            return self.mapping(node, path)
+            return self.mapping(node, path) if isinstance(node, MappingNode) else ""
         finally:
             self._open.discard(id(node))
 

@@ -30,10 +30,12 @@ def run(*, strict: bool = False, force: bool = False, quiet: bool = False) -> bu
     if report.reused:
         click.echo(_("Nothing changed: dataset {name} is in service.", name=report.dataset.name))
         return report
-    click.echo(_("Dataset {name} is in service ({path}).", name=report.dataset.name, path=report.dataset.path))
+    click.echo(
+        _("Dataset {name} is in service ({path}).", name=report.dataset.name, path=report.dataset.path)
+    )
     counts = _(
-        "{files} files; {quads} quads; {projected} projected triples; {inferred} inferred triples in {rounds} rounds "
-        "by {rules} rules; {labels} labels indexed.",
+        "{files} files; {quads} quads; {projected} projected triples; {inferred} inferred triples in "
+        "{rounds} rounds by {rules} rules; {labels} labels indexed.",
         **report.counts,
     )
     click.echo(counts)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -15,9 +16,13 @@ def stages(names: Sequence[str], *, quiet: bool = False) -> Iterator[Callable[[s
     if quiet or not sys.stderr.isatty():
         yield lambda _name: None
         return
-    with click.progressbar(
-        length=len(names), label=_("Building"), item_show_func=lambda name: _(name) if name else "", file=sys.stderr
-    ) as bar:
+    shown: Any = click.progressbar(
+        length=len(names),
+        label=_("Building"),
+        item_show_func=lambda name: _(name) if name else "",
+        file=sys.stderr,
+    )
+    with shown as bar:
         begun: list[str] = []
 
         def start(name: str) -> None:

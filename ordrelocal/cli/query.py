@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.dataset import current
 from ordrelocal.errors import QueryFileError, UpdateRefusedError
-from ordrelocal.i18n import Marked, N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.namespaces import PREFIXES, compact
 from ordrelocal.paths import home
 from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
@@ -23,10 +23,20 @@ _FORMATS = {
 }
 
 
-@click.command(help=_("Ask the dataset: a competency question (CQ01), a file, '-' for standard input, or SPARQL text."))
+@click.command(
+    help=_("Ask the dataset: a competency question (CQ01), a file, '-' for standard input, or SPARQL text.")
+)
 @click.argument("what")
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help=_("Bind a parameter of a question."))
-@click.option("--format", "form", type=click.Choice(["table", *_FORMATS]), default="table", help=_("Form of the answer."))
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help=_("Bind a parameter of a question.")
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *_FORMATS]),
+    default="table",
+    help=_("Form of the answer."),
+)
 def query(*, what: str, params: tuple[str, ...], form: str) -> None:
     """Run one query on the dataset in service and print the answer."""
     text = _text(what, dict(param.split("=", 1) for param in params if "=" in param))
@@ -47,8 +57,13 @@ def _text(what: str, params: dict[str, str]) -> str:
         declared = {param.name: param for param in question.params}
         unknown = sorted(params.keys() - declared.keys())
         if unknown:
-            raise QueryFileError(file=question.id, problem=Marked(N_("it has no parameter {name}"), {"name": ", ".join(unknown)}))
-        values: dict[str, Term | list[Term]] = {name: _term(declared[name], value) for name, value in params.items()}
+            raise QueryFileError(
+                file=question.id,
+                problem=Marked(N_("it has no parameter {name}"), {"name": ", ".join(unknown)}),
+            )
+        values: dict[str, Term | list[Term]] = {
+            name: _term(declared[name], value) for name, value in params.items()
+        }
         return _in_language(question, values)
     if what == "-":
         return sys.stdin.read()
@@ -73,7 +88,7 @@ def _term(param: Parameter, value: str) -> Term:
 
 def _print(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str) -> None:
     if isinstance(answer, ox.QueryTriples):
-        click.echo(answer.serialize(format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
+        click.echo(ox.serialize(answer, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
     elif isinstance(answer, ox.QuerySolutions) and form == "table":
         click.echo(_table(answer))
     elif isinstance(answer, ox.QueryBoolean) and form == "table":
@@ -87,7 +102,10 @@ def _table(answer: ox.QuerySolutions) -> str:
     names = [variable.value for variable in answer.variables]
     rows = [[_cell(solution[name]) for name in names] for solution in answer]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [names, *rows]]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in [names, *rows]
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join([*(line.rstrip() for line in lines), _("{count} rows.", count=len(rows))])
 

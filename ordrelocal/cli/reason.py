@@ -8,6 +8,7 @@ from ordrelocal.cli.language import _
 from ordrelocal.errors import InvalidDataError
 from ordrelocal.graphing import Knowledge, build_graph
 from ordrelocal.namespaces import ID, OL, RDF, compact
+from ordrelocal.terms import iri_of
 
 
 @click.command(help=_("Let the OWL reasoner HermiT judge each case: consistency, classes, memberships."))
@@ -20,7 +21,9 @@ def reason(*, cases: tuple[str, ...], limit: int) -> None:
     if errors:
         findings.show(errors)
         raise InvalidDataError(errors)
-    wanted = [ID + case if "/" in case else f"{ID}case/{case}" for case in cases] or _dossiers(knowledge.store)
+    wanted = [ID + case if "/" in case else f"{ID}case/{case}" for case in cases] or _dossiers(
+        knowledge.store
+    )
     # Not any(generator): every case is judged, also after a difference.
     if any([_judge(knowledge, dossier, limit) for dossier in wanted]):
         raise click.exceptions.Exit(1)
@@ -28,21 +31,28 @@ def reason(*, cases: tuple[str, ...], limit: int) -> None:
 
 def _dossiers(store: ox.Store) -> list[str]:
     types = (OL + "Case", OL + "Argument")
-    quads = [quad for name in types for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(name), ox.DefaultGraph())]
-    return sorted({quad.subject.value for quad in quads})
+    quads = [
+        quad
+        for name in types
+        for quad in store.quads_for_pattern(
+            None, ox.NamedNode(RDF + "type"), ox.NamedNode(name), ox.DefaultGraph()
+        )
+    ]
+    return sorted({iri_of(quad.subject) for quad in quads})
 
 
 def _judge(knowledge: Knowledge, dossier: str, limit: int) -> bool:
     """Print the judgement of one case; returns whether something is wrong."""
-    from ordrelocal.reasoning import compare, dossier_triples, memberships, reason as judge  # noqa: PLC0415 - optional Java
+    from ordrelocal.reasoning import compare, dossier_triples, memberships
+    from ordrelocal.reasoning import reason as judge
 
     triples = dossier_triples(knowledge.store, dossier)
     judgement = judge(triples, limit_s=limit)
     differences = compare(memberships(triples), judgement)
     click.echo(
         _(
-            "{case}: {consistent}; {unsatisfiable} unsatisfiable classes; {members} memberships, {differences} unlike the "
-            "materialiser's; {seconds:.1f} s.",
+            "{case}: {consistent}; {unsatisfiable} unsatisfiable classes; {members} memberships, "
+            "{differences} unlike the materialiser's; {seconds:.1f} s.",
             case=compact(dossier),
             consistent=_("consistent") if judgement.consistent else _("INCONSISTENT"),
             unsatisfiable=len(judgement.unsatisfiable),

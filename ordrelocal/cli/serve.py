@@ -22,7 +22,7 @@ from ordrelocal.paths import home
 )
 def serve(*, host: str, port: int, data: tuple[Path, ...]) -> None:
     """Serve until stopped."""
-    from ordrelocal.serving import serve as serve_forever  # noqa: PLC0415 - loads the server only when asked for
+    from ordrelocal.serving import serve as serve_forever
 
     if not data:
         try:

@@ -12,7 +12,9 @@ from ordrelocal.reading import data_files
 
 @click.command(help=_("Check the sources and report all findings; exit with 1 if one of them is an error."))
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Form of the report."))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("Form of the report.")
+)
 @click.option("--strict", is_flag=True, help=_("Warnings count as errors."))
 @click.option("--hints", is_flag=True, help=_("Also show what sources might still add."))
 def validate(*, files: tuple[Path, ...], form: str, strict: bool, hints: bool) -> None:
