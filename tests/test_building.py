@@ -17,7 +17,9 @@ from ordrelocal.errors import BuildRunningError, InvalidDataError, NoDatasetErro
 from ordrelocal.findings import Finding
 from ordrelocal.namespaces import GRAPH, GRAPH_METADATA, OL, RDF
 
-_WARNING = Finding("data/x.yaml", 1, "heldBy", "shape-warning", "", {"shape": "olsh:X"}, {"en": {"detail": "x"}})
+_WARNING = Finding(
+    "data/x.yaml", 1, "heldBy", "shape-warning", "", {"shape": "olsh:X"}, {"en": {"detail": "x"}}
+)
 
 
 def test_dataset_has_every_part(shipped: dataset.Dataset) -> None:

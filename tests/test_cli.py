@@ -59,7 +59,10 @@ def test_query_without_dataset_says_what_to_do(tmp_path: Path) -> None:
 def test_validate_reports_the_given_file_and_exits_with_1(shipped_home: Path) -> None:
     done = run(shipped_home, "validate", str(BAD / "impossible-date.yaml"))
     assert done.returncode == 1
-    assert "impossible-date.yaml:30: statements[0].states[0].begins: The date 2003-02-30 does not exist." in done.stderr
+    assert (
+        "impossible-date.yaml:30: statements[0].states[0].begins: The date 2003-02-30 does not exist."
+        in done.stderr
+    )
 
 
 def test_validate_speaks_json_in_both_languages(shipped_home: Path) -> None:

@@ -25,7 +25,9 @@ TERMS = Terms(
         "modality": Property("modality", "concept", scheme="modality"),
         "stance": Property("stance", "concept"),
         "rank": Property("rank", "literal", datatype=XSD + "integer"),
-        "asPrinted": Property("asPrinted", "text", datatype="http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"),
+        "asPrinted": Property(
+            "asPrinted", "text", datatype="http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+        ),
     },
     schemes={"modality": frozenset({"asserts"}), "p8-triad": frozenset({"alliance"})},
 )
@@ -68,7 +70,9 @@ def test_generated_file_is_fresh(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == generated_files()[path]
 
 
-@pytest.mark.parametrize("schema", build_schemas(shipped_terms()).values(), ids=build_schemas(shipped_terms()))
+@pytest.mark.parametrize(
+    "schema", build_schemas(shipped_terms()).values(), ids=build_schemas(shipped_terms())
+)
 def test_schema_is_a_json_schema(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
 
@@ -80,7 +84,9 @@ def test_data_files_were_discovered() -> None:
 @pytest.mark.parametrize("path", data_files(), ids=shown)
 def test_two_readers_see_the_same_graph(path: Path) -> None:
     text = json.dumps({**build_context(shipped_terms()), **(read_yaml(path).content or {})})
-    one = _merged(ox.serialize(ox.parse(text, format=ox.RdfFormat.JSON_LD), format=ox.RdfFormat.N_QUADS), "nquads")
+    one = _merged(
+        ox.serialize(ox.parse(text, format=ox.RdfFormat.JSON_LD), format=ox.RdfFormat.N_QUADS), "nquads"
+    )
     other = _merged(text.encode(), "json-ld")
     assert one.keys() == other.keys()
     assert all(isomorphic(one[graph], other[graph]) for graph in one)

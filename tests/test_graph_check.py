@@ -22,7 +22,9 @@ def findings(tmp_path: Path, text: str) -> list[Finding]:
 
 def test_clash_through_a_domain_names_both_statements(tmp_path: Path) -> None:
     """Nobody wrote the second type: it follows from the domain of a property used in another statement."""
-    text = GOOD.read_text(encoding="utf-8") + """
+    text = (
+        GOOD.read_text(encoding="utf-8")
+        + """
   - id: statement/exemple/perimetre
     type: Statement
     paraphrase: {fr: "Autre chose.", en: "Something else."}
@@ -35,6 +37,7 @@ def test_clash_through_a_domain_names_both_statements(tmp_path: Path) -> None:
       - id: order/exemple
         perimeterOf: actor/exemple-association
 """
+    )
     clashes = [finding for finding in findings(tmp_path, text) if finding.code == "clash"]
     assert clashes
     message = clashes[0].render("en")

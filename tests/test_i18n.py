@@ -42,8 +42,12 @@ def _names(text: str) -> set[str]:
     return {part.split("}")[0] for part in text.split("{")[1:]}
 
 
-@pytest.mark.parametrize(("wish", "language"), [("fr", "fr"), ("fr_FR.UTF-8", "fr"), ("de", "en"), ("en", "en")])
-def test_language_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch, wish: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("wish", "language"), [("fr", "fr"), ("fr_FR.UTF-8", "fr"), ("de", "en"), ("en", "en")]
+)
+def test_language_is_chosen_by_the_environment(
+    monkeypatch: pytest.MonkeyPatch, wish: str, language: str
+) -> None:
     monkeypatch.setenv("ORDRELOCAL_LANG", wish)
     assert preferred_language() == language
 

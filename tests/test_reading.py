@@ -43,7 +43,9 @@ def test_polarity_left_out_is_written_as_affirmed(source: Source) -> None:
 
 def test_polarity_that_is_authored_stays_alone(tmp_path: Path) -> None:
     denied = tmp_path / "denied.yaml"
-    text = GOOD.read_text(encoding="utf-8").replace("modality: asserts", "modality: asserts\n    polarity: denied")
+    text = GOOD.read_text(encoding="utf-8").replace(
+        "modality: asserts", "modality: asserts\n    polarity: denied"
+    )
     denied.write_text(text, encoding="utf-8")
     source = read_source(denied, build_context(shipped_terms()))
     assert values(source, GRAPH + "cases/denied", STATEMENT, "polarity") == {VOCABULARY + "polarity/denied"}
