@@ -1,7 +1,6 @@
 """Start the broker: ``python -m ordrelocal.pool SOCKET PARENT READY_FD (--home DIR | --data FILE…)``."""
 
 import argparse
-import contextlib
 import os
 import signal
 from pathlib import Path
@@ -23,15 +22,13 @@ def main() -> int:
     source.add_argument("--data", type=Path, nargs="+")
     arguments = parser.parse_args()
     sandbox.die_with_parent(arguments.parent)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches every process of the terminal; the parent decides
+    # Ctrl-C reaches every process of the terminal; what it means is for the parent to decide.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nurseries that end are not waited for
 
     def report(message: dict[str, object]) -> None:
-        with contextlib.suppress(OSError):  # the parent stopped listening when the pool was ready
-            os.write(arguments.ready_fd, wire.dumps(message) + b"\n")
-            os.close(arguments.ready_fd)
+        os.write(arguments.ready_fd, wire.dumps(message) + b"\n")
+        os.close(arguments.ready_fd)
 
     def find_source() -> loading.Source:
         return loading.of_files(arguments.data) if arguments.data else loading.in_service(arguments.home)

@@ -66,7 +66,8 @@ class Broker:
         self._current: Generation | None = None
         self._coming: Generation | None = None
         self._old: list[Generation] = []
-        self._sizes: dict[str, int] = {}
+        self._ready = False
+        self._quads = 0
         self._unusable = ""
         self._buffer = bytearray(frames.MESSAGE_BYTES)
 
@@ -226,7 +227,7 @@ class Broker:
             return
         for report, descriptors in reports:
             if "loaded" in report:
-                self._sizes[generation.source.name] = report["loaded"]
+                self._quads = report["loaded"]
                 generation.replenish(self._limits.workers)
             elif "failed" in report:
                 self._load_failed(generation, wire.decode(report["failed"]))
@@ -252,8 +253,10 @@ class Broker:
         draft = self._folder / f".{DATASET_FILE}"
         draft.write_text(generation.source.name, encoding="utf-8")
         draft.replace(self._folder / DATASET_FILE)
+        if not self._ready:
+            self._ready = True
+            self._report_ready(generation.source.name, self._quads)
         if old is None:
-            self._report_ready(generation.source.name, self._sizes[generation.source.name])
             return
         old.retiring = True
         self._old.append(old)
@@ -263,7 +266,7 @@ class Broker:
             self._forget(old)
 
     def _load_failed(self, generation: Generation, error: OrdreLocalError) -> None:
-        if self._current is None:
+        if not self._ready:
             raise error
         self._unusable = generation.source.name
         _complain(f"{generation.source.name}: {error}")
@@ -273,17 +276,19 @@ class Broker:
         generation.close()
         for worker in list(generation.workers.values()):
             generation.bury(worker.pid)
-            if worker.job is not None:
-                self._fail(worker, QueryInterruptedError())
+            job = self._end_job(worker)
+            if job is not None and not job.abandoned:
+                self._lose_client(job.origin)  # its worker may be writing still, so nothing can be said there
         if generation is self._coming:
             self._coming = None
             self._unusable = generation.source.name
-            if self._current is None:
+            if not self._ready:
                 raise QueryInterruptedError
         elif generation is self._current:
             _complain(f"{generation.source.name}: the process that held the data has ended; loading again")
             self._current = None
-            self._coming = self._start(generation.source)
+            if self._coming is None:
+                self._coming = self._start(generation.source)
 
     def _forget(self, generation: Generation) -> None:
         self._old.remove(generation)
@@ -300,7 +305,7 @@ class Broker:
         except OrdreLocalError as error:
             _complain(str(error))
             return
-        if self._current is not None and source.name not in (self._current.source.name, self._unusable):
+        if self._current is None or source.name not in (self._current.source.name, self._unusable):
             self._coming = self._start(source)
 
     # Clocks

@@ -42,10 +42,7 @@ class Answer:
         received: list[frames.Frame],
         reader: frames.FrameReader,
     ) -> None:
-        head = received[0].json()
-        self.kind: str = head["kind"]
-        self.media_type: str = head["media_type"]
-        self.dataset: str = head["dataset"]
+        self.kind, self.media_type, self.dataset = received[0].payload.decode().split("\t")
         self._pool = pool
         self._connection: socket.socket | None = connection
         self._frames = deque(received[1:])
@@ -69,7 +66,7 @@ class Answer:
                 if kind == frames.DATA:
                     return payload
                 if kind == frames.ERROR:
-                    self._leave()
+                    self.close()
                     raise wire.decode(frames.Frame(kind, payload).json())
             if self.whole:
                 raise StopIteration
@@ -110,9 +107,6 @@ class Answer:
     def _arrive(self) -> None:
         """The end is here: the connection is free for the next query."""
         self.whole = True
-        self._leave()
-
-    def _leave(self) -> None:
         if self._connection is not None:
             self._pool.give_back(self._connection)
             self._connection = None
@@ -172,9 +166,11 @@ class QueryPool:
         arrived = reader.feed(received)
         while not arrived:  # on a stream, the head may come in pieces
             arrived = reader.feed(_more(connection))
-        if arrived[0].kind == frames.ERROR:
-            self.give_back(connection)
-            raise wire.decode(arrived[0].json())
+        if arrived[0].kind != frames.HEAD:
+            connection.close()  # only a whole answer leaves a connection that is surely clean
+            raise (
+                wire.decode(arrived[0].json()) if arrived[0].kind == frames.ERROR else QueryInterruptedError()
+            )
         return Answer(self, connection, arrived, reader)
 
     def select(

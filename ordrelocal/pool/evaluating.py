@@ -94,7 +94,7 @@ def evaluate(
     try:
         results = _query(store, request)
         kind, media_type = _form(results, request)
-        head = frames.json_frame(frames.HEAD, {"kind": kind, "media_type": media_type, "dataset": dataset})
+        head = frames.frame(frames.HEAD, f"{kind}\t{media_type}\t{dataset}".encode())
         writer = AnswerWriter(connection, head)
         _serialize(results, cast(IO[bytes], writer), media_type, request.query)
         writer.finish()

@@ -15,11 +15,11 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-HEAD = 0x48  # JSON: kind, media_type, dataset
+HEAD = 0x48  # kind, media type and dataset, separated by tabs
 DATA = 0x44
 END = 0x45
 ERROR = 0x58  # JSON: code, values
-QUERY = 0x51  # one line of JSON, then the query
+QUERY = 0x51  # one line of settings, then the query
 
 _HEADER = struct.Struct("!BI")
 DATA_BYTES = 65_536
@@ -38,7 +38,7 @@ class Frame(NamedTuple):
     payload: bytes
 
     def json(self) -> dict[str, Any]:
-        """The payload of a head or an error."""
+        """The payload of an error."""
         loaded: dict[str, Any] = json.loads(self.payload)
         return loaded
 

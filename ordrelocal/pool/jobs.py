@@ -77,10 +77,7 @@ class Job:
         """Why the worker ended in the middle of this query."""
         if self.stopped_by is not None:
             return self.stopped_by
-        if ended_by in (
-            signal.SIGABRT,
-            signal.SIGKILL,
-        ):  # the engine aborts, or the kernel kills, for want of memory
+        if ended_by == signal.SIGABRT:  # how the engine ends when it gets no more memory
             return QueryMemoryError(limit_mb=self.limits.memory_mb)
         if ended_by in (signal.SIGSEGV, signal.SIGBUS):
             return QueryRefusedError(reason=Marked(N_("it overflows the engine's stack")))

@@ -1,10 +1,11 @@
-"""One query as it travels: a line of JSON for the broker and the worker, then the query itself."""
+"""One query as it travels: a line of settings for the broker and the worker, then the query itself."""
 
-import json
 from dataclasses import dataclass
+from typing import Self
 
 from ordrelocal.pool import frames
 
+_SEPARATOR = "\t"  # stands in no IRI, media type or address
 JSON_RESULTS = "application/sparql-results+json"
 ROW_TYPES = (
     JSON_RESULTS,
@@ -39,37 +40,41 @@ class Request:
     time_s: float | None = None
 
     def encode(self) -> bytes:
-        """The request as one frame."""
-        head = json.dumps(
+        """The request as one frame.
+
+        Example:
+            >>> Request.decode(Request("ASK {}", client="::1").encode()[5:]).client
+            '::1'
+        """
+        head = _SEPARATOR.join(
             (
                 self.client,
-                self.time_s,
+                "" if self.time_s is None else str(self.time_s),
                 self.row_type,
                 self.graph_type,
-                self.default_graphs,
-                self.named_graphs,
-            ),
-            separators=(",", ":"),
+                " ".join(self.default_graphs),
+                " ".join(self.named_graphs),
+            )
         )
         return frames.frame(frames.QUERY, f"{head}\n{self.query}".encode())
 
     @classmethod
-    def decode(cls, payload: bytes) -> "Request":
+    def decode(cls, payload: bytes) -> Self:
         """The request of a frame's payload."""
-        head, _, query = payload.partition(b"\n")
-        client, time_s, row_type, graph_type, default_graphs, named_graphs = json.loads(head)
+        head, _, query = payload.decode().partition("\n")
+        client, time_s, row_type, graph_type, default_graphs, named_graphs = head.split(_SEPARATOR)
         return cls(
-            query=query.decode(),
-            row_type=row_type,
-            graph_type=graph_type,
-            default_graphs=tuple(default_graphs),
-            named_graphs=tuple(named_graphs),
-            client=client,
-            time_s=time_s,
+            query,
+            row_type,
+            graph_type,
+            tuple(default_graphs.split()),
+            tuple(named_graphs.split()),
+            client,
+            float(time_s) if time_s else None,
         )
 
 
 def billing(payload: bytes) -> tuple[str, float | None]:
     """Client and time limit of a request, read without touching the query."""
-    client, time_s, *_ = json.loads(payload[: payload.index(b"\n")])
-    return client, time_s
+    client, time_s, _ = payload.split(b"\t", 2)
+    return client.decode(), float(time_s) if time_s else None

@@ -72,6 +72,14 @@ class BodyTooLongError(WebError):
     fix = N_("Shorten the query, or split it.")
 
 
+class LongAddressError(WebError):
+    """The query in the address is longer than any query may be."""
+
+    what = N_("The address of the request is too long.")
+    why = N_("A query may have {limit} bytes at most.")
+    fix = N_("Shorten the query, or split it.")
+
+
 class BodyTypeError(WebError):
     """The body is of a type that holds no query."""
 
@@ -104,6 +112,7 @@ _STATUS: dict[type[OrdreLocalError], HTTPStatus] = {
     MissingQueryError: HTTPStatus.BAD_REQUEST,
     UnreadableRequestError: HTTPStatus.BAD_REQUEST,
     BodyTooLongError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    LongAddressError: HTTPStatus.REQUEST_URI_TOO_LONG,
     BodyTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 

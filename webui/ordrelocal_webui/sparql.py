@@ -1,103 +1,46 @@
-"""The SPARQL service: ``/sparql``, as the SPARQL 1.1 Protocol says."""
+"""The SPARQL service: ``/sparql``.
+
+Queries are answered before Flask sees the request: most take less time than Flask's own work on a request.
+What is not a query with an answer goes to Flask's view: the service's description, the way to the query
+page, every error.
+"""
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint, current_app, redirect, request, url_for
-from werkzeug.datastructures import MultiDict
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from ordrelocal.errors import OrdreLocalError, QueryRefusedError, UpdateRefusedError
+from ordrelocal.errors import OrdreLocalError
 from ordrelocal.pool import querytext
-from ordrelocal.pool.client import Answer
+from ordrelocal.pool.client import Answer, QueryPool
 from ordrelocal.pool.request import Request
-from ordrelocal_webui import describing, negotiation
+from ordrelocal_webui import describing, headers, negotiation, questions
 from ordrelocal_webui.aborting import Connections
-from ordrelocal_webui.asking import pool, reader
 from ordrelocal_webui.caching import AnswerCache, Kept
-from ordrelocal_webui.errors import (
-    BodyTypeError,
-    MissingQueryError,
-    UnreadableRequestError,
-    reader_language,
-    respond,
-)
+from ordrelocal_webui.errors import MissingQueryError, reader_language
+from ordrelocal_webui.questions import Question
 from ordrelocal_webui.responses import Response
 from ordrelocal_webui.settings import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH = "/sparql"
 blueprint = Blueprint("sparql", __name__)
 
 _log = logging.getLogger(__name__)
-_FORM = "application/x-www-form-urlencoded"
-_QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-_CHARSET = "; charset=utf-8"
+_ERROR = "ordrelocal.error"  # how a failure reaches Flask's view
 
 
-class Question(NamedTuple):
-    """What a request to the service asks; all of it decides the answer."""
-
-    query: str
-    rows: str
-    graph: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-
-
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route(PATH, methods=["GET", "POST"])
 def query() -> AnyResponse:
-    """Answer a query; without one, describe the service to programs and send people to the query page."""
-    parameters, text = _read_request()
-    if text is None:
-        return _without_query()
-    limits = _settings().limits
-    if len(text) > limits.query_bytes:
-        return _too_long(querytext.too_long(limits.query_bytes))
-    rows, graph = negotiation.answer_types(request.headers.get("Accept", ""), parameters.get("format", ""))
-    question = Question(
-        text,
-        rows,
-        graph,
-        tuple(parameters.getlist("default-graph-uri")),
-        tuple(parameters.getlist("named-graph-uri")),
-    )
-    _check_graphs(question)
-    if querytext.is_volatile(text):
-        return _ask(question, None)
-    return _repeatable(question)
-
-
-def _read_request() -> tuple[MultiDict[str, str], str | None]:
-    """Parameters, and the query if there is one."""
-    if request.method != "POST":
-        return request.args, _single(request.args)
-    if request.mimetype == _QUERY:
-        try:
-            return request.args, request.get_data(cache=False).decode()
-        except UnicodeDecodeError as error:
-            raise UnreadableRequestError(problem=str(error)) from error
-    if request.mimetype == _UPDATE:
-        raise UpdateRefusedError
-    if request.mimetype != _FORM:
-        raise BodyTypeError(given=request.mimetype or "—")
-    text = _single(request.form)
-    if text is None:
-        raise MissingQueryError(count=0)
-    return request.form, text
-
-
-def _single(parameters: MultiDict[str, str]) -> str | None:
-    queries = parameters.getlist("query")
-    if "update" in parameters:
-        raise UpdateRefusedError
-    if len(queries) > 1:
-        raise MissingQueryError(count=len(queries))
-    return queries[0] if queries else None
-
-
-def _without_query() -> AnyResponse:
+    """Tell of an error; without a query, describe the service, or send people to the query page."""
+    failure: OrdreLocalError | None = request.environ.get(_ERROR)
+    if failure is not None:
+        raise failure
     accept = request.headers.get("Accept", "")
     if negotiation.prefers_html(accept):
         response = redirect(url_for("querying.show", lang=reader_language()), 303)
@@ -111,72 +54,96 @@ def _without_query() -> AnyResponse:
     return response
 
 
-def _check_graphs(question: Question) -> None:
-    for iri in (*question.default_graphs, *question.named_graphs):
-        if not describing.is_iri(iri):
-            raise UnreadableRequestError(problem=f"<{iri}>")
+class Outcome(NamedTuple):
+    """An answer as HTTP gives it."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes]
 
 
-def _too_long(error: QueryRefusedError) -> Response:
-    response = respond(error)
-    response.status_code = 414 if request.method == "GET" else 413
-    return response
+class QueryService:
+    """WSGI application that answers queries, and leaves everything else to the one behind it.
 
+    Args:
+        behind: Flask's application.
+        pool: Where queries are answered.
+        cache: Answers kept to be given again.
+        settings: Limits to hold requests to.
+    """
 
-def _repeatable(question: Question) -> Response:
-    """Answer a question whose answer is the same as long as the dataset is."""
-    dataset = pool().dataset()
-    key = (dataset, *question)
-    tag = hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest()
-    if tag in request.if_none_match:
-        response = Response(status=304)
-        return _headed(response, dataset, tag)
-    kept = _cache().get(key)
-    if kept is not None:
-        return _headed(Response(kept.body, content_type=_content_type(kept.media_type)), dataset, tag)
-    return _ask(question, tag)
+    def __init__(
+        self, behind: "WSGIApplication", pool: QueryPool, cache: AnswerCache, settings: Settings
+    ) -> None:
+        self._behind = behind
+        self._pool = pool
+        self._cache = cache
+        self._limits = settings.limits
+        self._fixed = [
+            *headers.SECURITY.items(),
+            *headers.CROSS_ORIGIN.items(),
+            ("Vary", "Accept"),
+            ("Ordrelocal-Time-Limit", f"{settings.limits.time_s:g}"),
+        ]
 
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] not in ("GET", "POST", "HEAD"):
+            return self._behind(environ, start_response)
+        try:
+            question = questions.read(environ, self._limits)
+            outcome = None if question is None else self._answer(question, environ)
+        except OrdreLocalError as error:
+            environ[_ERROR] = error
+            outcome = None
+        if outcome is None:
+            return self._behind(environ, start_response)
+        start_response(outcome.status, outcome.headers)
+        return outcome.body
 
-def _ask(question: Question, tag: str | None) -> Response:
-    answer = pool().ask(
-        Request(
-            question.query,
-            question.rows,
-            question.graph,
-            question.default_graphs,
-            question.named_graphs,
-            reader(),
-        )
-    )
-    if answer.whole:
-        body = answer.read()
-        if tag is not None:
-            _cache().put((answer.dataset, *question), Kept(answer.kind, answer.media_type, body))
-        response = Response(body)
-    elif request.method == "HEAD":
-        answer.close()
-        response = Response()
-    else:
-        response = Response(Streamed(answer, _cache(), question if tag is not None else None))
-    response.headers["Content-Type"] = _content_type(answer.media_type)
-    return _headed(response, answer.dataset, tag if answer.dataset == pool().dataset() else None)
+    def _answer(self, question: Question, environ: "WSGIEnvironment") -> Outcome:
+        dataset = self._pool.dataset()
+        if querytext.is_volatile(question.query):
+            return self._ask(question, environ, "")
+        tag = hashlib.blake2b(repr((dataset, question)).encode(), digest_size=12).hexdigest()
+        if f'"{tag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return Outcome("304 Not Modified", self._headers("", dataset, tag), [])
+        kept = self._cache.get((dataset, *question))
+        if kept is not None:
+            return self._whole(kept, dataset, tag, environ)
+        return self._ask(question, environ, tag)
 
+    def _ask(self, question: Question, environ: "WSGIEnvironment", tag: str) -> Outcome:
+        answer = self._pool.ask(Request(*question, environ.get("REMOTE_ADDR", "")))
+        if tag and answer.dataset != self._pool.dataset():
+            tag = ""  # the dataset was switched in between: the tag names the other one
+        if answer.whole:
+            kept = Kept(answer.kind, answer.media_type, answer.read())
+            if tag:
+                self._cache.put((answer.dataset, *question), kept)
+            return self._whole(kept, answer.dataset, tag, environ)
+        heading = self._headers(answer.media_type, answer.dataset, tag)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            answer.close()
+            return Outcome("200 OK", heading, [])
+        key = (answer.dataset, *question) if tag else None
+        return Outcome("200 OK", heading, Streamed(answer, self._cache, key, environ.get("REMOTE_ADDR", "")))
 
-def _content_type(media_type: str) -> str:
-    return media_type + _CHARSET if media_type.startswith("text/") else media_type
+    def _whole(self, kept: Kept, dataset: str, tag: str, environ: "WSGIEnvironment") -> Outcome:
+        heading = self._headers(kept.media_type, dataset, tag)
+        heading.append(("Content-Length", str(len(kept.body))))
+        return Outcome("200 OK", heading, [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body])
 
-
-def _headed(response: Response, dataset: str, tag: str | None) -> Response:
-    headers = response.headers
-    headers["Vary"] = "Accept"
-    headers["Ordrelocal-Dataset"] = dataset
-    headers["Ordrelocal-Time-Limit"] = f"{_settings().limits.time_s:g}"
-    if tag is None:
-        headers["Cache-Control"] = "no-store"
-    else:
-        headers["ETag"] = f'"{tag}"'
-        headers["Cache-Control"] = "no-cache"  # may be kept, to be asked for again by its tag
-    return response
+    def _headers(self, media_type: str, dataset: str, tag: str) -> list[tuple[str, str]]:
+        heading = [*self._fixed, ("Ordrelocal-Dataset", dataset)]
+        if media_type:
+            charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+            heading.append(("Content-Type", media_type + charset))
+        if tag:  # may be kept, to be asked for again by its tag
+            heading += [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache")]
+        else:
+            heading.append(("Cache-Control", "no-store"))
+        return heading
 
 
 class Streamed:
@@ -185,17 +152,20 @@ class Streamed:
     Args:
         answer: The answer on its way.
         cache: Where to keep it.
-        question: What it answers; None when it is not to be kept.
+        key: What to keep it under; None when it is not to be kept.
+        address: IP address of the reader.
     """
 
-    def __init__(self, answer: Answer, cache: AnswerCache, question: Question | None) -> None:
+    def __init__(
+        self, answer: Answer, cache: AnswerCache, key: tuple[object, ...] | None, address: str
+    ) -> None:
         self._answer = answer
         self._cache = cache
-        self._question = question
-        self._kept: list[bytes] | None = [] if question is not None else None
+        self._key = key
+        self._kept: list[bytes] | None = [] if key is not None else None
         self._sent_bytes = 0
         self._sent_chunks = 0
-        self._connections = Connections(request.environ.get("REMOTE_ADDR", ""))
+        self._connections = Connections(address)
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -208,8 +178,8 @@ class Streamed:
             raise
         except OrdreLocalError as error:
             broken = self._connections.reset(self._sent_bytes, self._sent_chunks)
-            _log.warning("answer broken off after %d bytes (%d): %s", self._sent_bytes, broken, error)
-            raise
+            _log.warning("%d connections reset after %d bytes: %s", broken, self._sent_bytes, error)
+            raise StopIteration from error
         self._sent_bytes += len(chunk)
         self._sent_chunks += 1
         if self._kept is not None:
@@ -223,17 +193,6 @@ class Streamed:
         self._answer.close()
 
     def _keep(self) -> None:
-        if self._kept is not None and self._question is not None:
-            kept = Kept(self._answer.kind, self._answer.media_type, b"".join(self._kept))
-            self._cache.put((self._answer.dataset, *self._question), kept)
+        if self._kept is not None and self._key is not None:
+            self._cache.put(self._key, Kept(self._answer.kind, self._answer.media_type, b"".join(self._kept)))
             self._kept = None
-
-
-def _settings() -> Settings:
-    result: Settings = current_app.extensions["ordrelocal.settings"]
-    return result
-
-
-def _cache() -> AnswerCache:
-    result: AnswerCache = current_app.extensions["ordrelocal.cache"]
-    return result
