@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import pyoxigraph as ox
-from flask import current_app, g
+from flask import g
 
 from ordrelocal.queryfiles import QueryFile, page_query
+from ordrelocal_webui.asking import pool
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 Row = Mapping[str, Term]
@@ -16,26 +16,12 @@ Row = Mapping[str, Term]
 _BATCH = 400
 
 
-class Pool(Protocol):
-    """What pages need of the query pool."""
-
-    def select(self, query: str) -> list[dict[str, Term]]:
-        """Rows of a SELECT query: variable -> term; an unbound variable is left out."""
-        ...
-
-
 @dataclass(frozen=True)
 class UsedQuery:
     """A query that the page being made has asked, with the things it was asked about (when few)."""
 
     file: QueryFile
     values: Mapping[str, str]
-
-
-def pool() -> Pool:
-    """The pool of isolated query workers that the application was made with."""
-    result: Pool = current_app.extensions["ordrelocal.pool"]
-    return result
 
 
 def ask(name: str, **values: str | Iterable[str]) -> list[Row]:

@@ -14,11 +14,13 @@ from ordrelocal_webui.pages.naming import names
 
 @dataclass(frozen=True)
 class Source:
-    """A work that the statements of a case rest on: its facts, its passages, and how many records name it."""
+    """A work that the statements of a case rest on: its facts, its passages with our words for what they say, and how many records
+    name it.
+    """
 
     iri: str
     facts: Mapping[str, tuple[Term, ...]]
-    passages: tuple[str, ...]
+    passages: Mapping[str, tuple[Term, ...]]
     records: int
 
 
@@ -42,10 +44,13 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
     """
     records = records_of_case(iri)
     places = sections.placement(iri)
-    arranged = sections.arrange(records, places)
-    phases, moments = tables.timeline(records.values(), places.ancestors)
+    argument = ox.NamedNode(OL + "Argument") in facts.get(_TYPE, ())
+    arranged = (
+        sections.by_passage(records.values()) if argument else sections.arrange(records.values(), places)
+    )
+    phases, moments = tables.timeline(records.values(), places.kinds)
     concluded = ask("case-inferred", case=iri)
-    _learn(iri, facts, records.values(), concluded)
+    _learn(iri, facts, records.values(), places.places, concluded)
     sources = _sources(records.values())
     return rendering.page(
         "case.html",
@@ -53,14 +58,14 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
         facts=facts,
         records=records,
         sections=arranged,
-        tables={key: tables.tables(key, records.values(), places.ancestors) for key in tables.TABLES},
-        kinds=places.ancestors,
+        summaries={iri: words for source in sources for iri, words in source.passages.items()},
+        tables={key: tables.tables(key, records.values(), places.kinds) for key in tables.TABLES},
         phases=phases,
         moments=moments,
         inferred=inferred.by_rule(concluded),
         sources=sources,
         counts=count(records.values()),
-        argument=ox.NamedNode(OL + "Argument") in facts.get(_TYPE, ()),
+        argument=argument,
     )
 
 
@@ -68,9 +73,13 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def _learn(
-    iri: str, facts: Mapping[str, tuple[Term, ...]], records: Iterable[Record], concluded: list[Row]
+    iri: str,
+    facts: Mapping[str, tuple[Term, ...]],
+    records: Iterable[Record],
+    kinds: Iterable[str],
+    concluded: list[Row],
 ) -> None:
-    wanted = {iri, *facts} | naming.iris_in(term for terms in facts.values() for term in terms)
+    wanted = {iri, *facts, *kinds} | naming.iris_in(term for terms in facts.values() for term in terms)
     for record in records:
         wanted |= record.mentioned
     for columns in tables.TABLES.values():
@@ -91,14 +100,15 @@ def count(records: Iterable[Record]) -> Counts:
 
 
 def _sources(records: Iterable[Record]) -> list[Source]:
-    passages: dict[str, set[str]] = {}
+    passages: dict[str, dict[str, list[Term]]] = {}
     named: dict[str, int] = {}
     for record in records:
         for work in {*record.iris("reportedIn"), *record.iris("searchedIn")}:
             named[work] = named.get(work, 0) + 1
     cited = {iri for record in records for iri in record.iris("passage")}
     for row in ask("passages", passage=cited):
-        passages.setdefault(row["work"].value, set()).add(row["passage"].value)
+        summaries = passages.setdefault(row["work"].value, {}).setdefault(row["passage"].value, [])
+        summaries += [row["summary"]] if "summary" in row and row["summary"] not in summaries else []
     works = {*named, *passages}
     facts: dict[str, dict[str, list[Term]]] = {work: {} for work in works}
     rows = ask("works", work=works)
@@ -109,7 +119,7 @@ def _sources(records: Iterable[Record]) -> list[Source]:
         Source(
             iri=work,
             facts={key: tuple(values) for key, values in facts[work].items()},
-            passages=tuple(sorted(passages.get(work, ()))),
+            passages={key: tuple(words) for key, words in sorted(passages.get(work, {}).items())},
             records=named.get(work, 0),
         )
         for work in sorted(works, key=lambda each: names().of(each).text.casefold())

@@ -6,13 +6,41 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 from flask import g, url_for
 
-from ordrelocal.i18n import LANGUAGES
-from ordrelocal.namespaces import BASE, DCTERMS, ID, OL, RDFS, SKOS, VOCABULARY, compact
+from ordrelocal.i18n import LANGUAGES, N_, translate
+from ordrelocal.namespaces import BASE, BIBO, DCTERMS, FOAF, ID, OL, RDF, RDFS, SKOS, VOCABULARY, compact
 from ordrelocal_webui.pages.asking import Term, ask
 from ordrelocal_webui.pages.languages import reader_language
 
 #: Ways of naming a thing, the best first. A statement is called by its paraphrase, a passage by its place.
 _NAMINGS = (RDFS + "label", SKOS + "prefLabel", DCTERMS + "title", OL + "paraphrase", OL + "locator")
+
+
+#: Properties of other vocabularies that the data use, and what the pages call them.
+OUTSIDE: Mapping[str, str] = {
+    RDF + "type": N_("is of the kind"),
+    RDFS + "label": N_("name"),
+    RDFS + "isDefinedBy": N_("defined by"),
+    RDFS + "subClassOf": N_("more general kind"),
+    SKOS + "altLabel": N_("also called"),
+    SKOS + "note": N_("note"),
+    SKOS + "inScheme": N_("vocabulary"),
+    DCTERMS + "title": N_("title"),
+    DCTERMS + "description": N_("description"),
+    DCTERMS + "creator": N_("author"),
+    DCTERMS + "issued": N_("date"),
+    DCTERMS + "isPartOf": N_("part of"),
+    DCTERMS + "hasPart": N_("has part"),
+    DCTERMS + "publisher": N_("publisher"),
+    DCTERMS + "source": N_("source"),
+    DCTERMS + "license": N_("licence"),
+    BIBO + "volume": N_("volume"),
+    BIBO + "issue": N_("issue"),
+    BIBO + "pageStart": N_("first page"),
+    BIBO + "pageEnd": N_("last page"),
+    BIBO + "isbn": N_("ISBN"),
+    BIBO + "issn": N_("ISSN"),
+    FOAF + "page": N_("web page"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +66,13 @@ class Names:
         found = _ask("labels", missing)
         found |= _ask("labels-within", missing - found.keys())
         self.words |= {iri: _by_language(found.get(iri, {})) for iri in missing}
+        for row in ask("kinds", entity={iri for iri in missing - found.keys() if iri.startswith(ID)}):
+            self._call_by_kind(row["entity"].value, row["label"])
+
+    def _call_by_kind(self, iri: str, kind: Term) -> None:
+        """Call a thing without a name by what it is: ``formal tie (protocole)``."""
+        if isinstance(kind, ox.Literal):
+            self.words[iri].setdefault(kind.language or "", f"{kind.value} ({_readable(iri)})")
 
     def of(self, iri: str) -> Name:
         """Name of a thing in the reader's language, else in another one, else the short form of its IRI."""
@@ -45,7 +80,7 @@ class Names:
         for lang in (reader_language(), "", *LANGUAGES):
             if lang in words:
                 return Name(words[lang], lang)
-        return Name(_readable(iri), "", known=False)
+        return Name(_outside(iri) or _readable(iri), "", known=False)
 
 
 def _ask(query: str, iris: Iterable[str]) -> dict[str, dict[tuple[int, str], str]]:
@@ -71,6 +106,12 @@ def _readable(iri: str) -> str:
     if iri.startswith((ID, VOCABULARY)):
         return iri.rsplit("/", 1)[-1]
     return compact(iri)
+
+
+def _outside(iri: str) -> str:
+    """Words for a property of another vocabulary, in the reader's language; empty when there are none."""
+    words = OUTSIDE.get(iri, "")
+    return translate(words, reader_language()) if words else ""
 
 
 def names() -> Names:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import pyoxigraph as ox
 from flask import Blueprint, redirect, request, url_for
@@ -11,8 +10,11 @@ from werkzeug.wrappers import Response
 
 from ordrelocal.errors import OrdreLocalError, QueryError
 from ordrelocal.namespaces import PREFIXES
+from ordrelocal.pool.request import Request
 from ordrelocal.queryfiles import QueryFile, catalogue
-from ordrelocal_webui.pages import asking, rendering
+from ordrelocal_webui.asking import pool, reader
+from ordrelocal_webui.pages import rendering
+from ordrelocal_webui.pages.asking import Term
 from ordrelocal_webui.pages.languages import PREFIX, reader_language
 from ordrelocal_webui.pages.naming import names
 
@@ -34,8 +36,6 @@ FORMATS: Mapping[str, str] = {
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
 }
-_SOLUTIONS = "application/sparql-results+json"
-_TURTLE = "text/turtle"
 _START = """SELECT ?case ?label WHERE {
   ?case a ol:Case ;
     rdfs:label ?label .
@@ -44,20 +44,13 @@ ORDER BY ?label
 """
 
 
-class Answer(Protocol):
-    """What the pool gives back: ``kind`` is ``solutions``, ``boolean`` or ``graph``."""
-
-    kind: str
-    chunks: Iterable[bytes]
-
-
 @dataclass(frozen=True)
 class Shown:
     """An answer as the page shows it."""
 
     kind: str
     columns: tuple[str, ...] = ()
-    rows: tuple[Mapping[str, asking.Term], ...] = ()
+    rows: tuple[Mapping[str, Term], ...] = ()
     total: int = 0
     truth: bool = False
     text: str = ""
@@ -123,8 +116,8 @@ def _starting_query() -> str:
 
 def _answer(query: str) -> tuple[Shown | None, OrdreLocalError | None]:
     try:
-        answer = asking.pool().run(query, _media_type(query))
-        body, whole = _read(answer.chunks)
+        with pool().ask(Request(query, client=reader())) as answer:
+            body, whole = _read(answer)
     except QueryError as error:
         return None, error
     shown = _SHOW[answer.kind](body, whole)
@@ -132,11 +125,6 @@ def _answer(query: str) -> tuple[Shown | None, OrdreLocalError | None]:
         {term.value for row in shown.rows for term in row.values() if isinstance(term, ox.NamedNode)}
     )
     return shown, None
-
-
-def _media_type(query: str) -> str:
-    """Both kinds of answers, the one that fits being taken: rows as JSON, graphs as Turtle."""
-    return f"{_SOLUTIONS}, {_TURTLE}"
 
 
 def _read(chunks: Iterable[bytes]) -> tuple[bytes, bool]:
@@ -171,7 +159,7 @@ def _graph(body: bytes, whole: bool) -> Shown:
 _SHOW = {"solutions": _solutions, "boolean": _boolean, "graph": _graph}
 
 
-def _term(value: Mapping[str, str]) -> asking.Term:
+def _term(value: Mapping[str, str]) -> Term:
     if value["type"] == "uri":
         return ox.NamedNode(value["value"])
     if value["type"] == "bnode":

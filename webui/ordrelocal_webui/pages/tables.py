@@ -80,12 +80,14 @@ def tables(heading: str, records: Iterable[Record], kinds: Mapping[str, frozense
 def _table(
     kind: str, columns: tuple[str, ...], records: list[Record], kinds: Mapping[str, frozenset[str]]
 ) -> Table:
-    gathered: dict[str, list[tuple[Node, Record]]] = {}
+    # What one statement says with reserve, or we read into the sources, never shares a row with what others say plainly.
+    gathered: dict[tuple[str, str], list[tuple[Node, Record]]] = {}
     for record in records:
+        sort = record.concept("status") if record.projected else record.iri
         for node in record.content:
             if kind in kinds.get(node.iri, ()):
-                gathered.setdefault(node.iri, []).append((node, record))
-    rows = [_row(iri, columns, parts) for iri, parts in gathered.items()]
+                gathered.setdefault((node.iri, sort), []).append((node, record))
+    rows = [_row(iri, columns, parts) for (iri, _), parts in gathered.items()]
     used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
     trimmed = tuple(
         TableRow(row.iri, tuple(row.cells[index] for index in used), row.records)
