@@ -1,8 +1,8 @@
 """The JSON-LD context and the JSON Schemas of authored files, derived from the ontology.
 
 The ontology decides once how a property's values are written; the context (for any JSON-LD processor) and the
-schemas (for validation and for completion in editors) follow from it. Both are kept in ``data/`` as files, and
-a test holds them fresh.
+schemas (for validation and completion in editors) follow from it. Both are kept in ``data/`` as files, and a
+test holds them fresh.
 """
 
 import json
@@ -49,6 +49,7 @@ EVIDENCE_KEYS = frozenset(
         "paraphrase", "heldBy", "reportedBy", "reportedIn", "endorsement", "modality", "polarity", "status",
         "passage", "readingReason", "coder", "rivalOf", "scope", "about", "aboutConcept", "ascribes",
         "factId", "lookedFor", "searchedIn", "extent", "mapsFrom", "mapsTo", "mapsAs", "reconstruction",
+        "register",
     }
 )  # fmt: skip
 
