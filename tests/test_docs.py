@@ -172,6 +172,19 @@ def test_each_limit_is_documented_with_its_default() -> None:
     assert dict(rows) == Limits().as_environment()
 
 
+def test_each_setting_is_documented() -> None:
+    sources = [
+        name for name in shipped("ordrelocal") | shipped("webui/ordrelocal_webui") if name.endswith(".py")
+    ]
+    named = {
+        setting for name in sources for setting in re.findall(r"ORDRELOCAL_[A-Z]+(?:_[A-Z]+)*\b", read(name))
+    }
+    internal = {"ORDRELOCAL_LIMIT", "ORDRELOCAL_POOL"}
+    documented = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    assert len(named) > 3
+    assert {setting for setting in named - internal if setting not in documented} == set()
+
+
 # --- contributing, changelog
 
 
