@@ -4,8 +4,10 @@ By hand: ``make docs``. A test compares the pages with what this script would wr
 """
 
 import ast
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +23,8 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 PACKAGES = (ROOT / "ordrelocal", ROOT / "webui" / "ordrelocal_webui")
 NOTICE = "<!-- Written by `make docs`: change the code, then run it again. -->"
+# Modules that start something when they are imported.
+STARTERS = {"__main__", "wsgi"}
 KINDS = {
     "competency": "Competency questions",
     "rules": "Rules",
@@ -119,6 +123,7 @@ def _errors() -> Iterator[str]:
         "Every error says what failed, why, and what to do. On the web it comes as JSON or as a page, with"
         " the name of its class as a stable code."
     )
+    _import_all()
     for error in _tree(errors.OrdreLocalError):
         yield f"## {error.__name__}"
         parent = error.__bases__[0]
@@ -128,10 +133,20 @@ def _errors() -> Iterator[str]:
             yield "\n".join(f"- {lang}: {_template(error, lang)}" for lang in ("en", "fr"))
 
 
+def _import_all() -> None:
+    """Import every module, for an error is known once its module is."""
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages([str(package)], f"{package.name}."):
+            if module.name.split(".")[-1] not in STARTERS:
+                importlib.import_module(module.name)
+
+
 def _tree(error: type[errors.OrdreLocalError]) -> Iterator[type[errors.OrdreLocalError]]:
+    """An error and those below it, without what tests may have added."""
     yield error
-    for child in error.__subclasses__():
-        yield from _tree(child)
+    for child in sorted(error.__subclasses__(), key=lambda each: each.__name__):
+        if child.__module__.split(".")[0] in {package.name for package in PACKAGES}:
+            yield from _tree(child)
 
 
 def _template(error: type[errors.OrdreLocalError], lang: str) -> str:
