@@ -9,12 +9,12 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from ordrelocal.errors import OrdreLocalError, QueryError
-from ordrelocal.namespaces import PREFIXES
+from ordrelocal.namespaces import PREFIXES, VOCABULARY
 from ordrelocal.pool.request import Request
 from ordrelocal.queryfiles import QueryFile, catalogue
 from ordrelocal_webui.asking import pool, reader
 from ordrelocal_webui.pages import rendering
-from ordrelocal_webui.pages.asking import Term
+from ordrelocal_webui.pages.asking import Term, ask
 from ordrelocal_webui.pages.languages import PREFIX, reader_language
 from ordrelocal_webui.pages.naming import names
 
@@ -76,6 +76,7 @@ def show() -> str | Response | tuple[str, int]:
         formats=FORMATS,
         format=format_,
         questions=catalogue("competency"),
+        prefixes=_prefixes(),
         most=ROWS_SHOWN,
         downloads={words: _service(query, name) for name, words in FORMATS.items()},
     )
@@ -107,6 +108,15 @@ def _bound(file: QueryFile) -> str:
         elif given.startswith("https://") and parameter.type == "iri":
             values[parameter.name] = ox.NamedNode(given)
     return file.bind(**values)
+
+
+def _prefixes() -> dict[str, str]:
+    """Prefixes that the editor knows: those of the project, and one for each vocabulary."""
+    schemes = (row["scheme"].value for row in ask("vocabularies"))
+    return {
+        **PREFIXES,
+        **{iri.removeprefix(VOCABULARY): f"{iri}/" for iri in schemes if iri.startswith(VOCABULARY)},
+    }
 
 
 def _starting_query() -> str:
