@@ -138,19 +138,22 @@ def _command() -> list[str]:
 def logical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     """The triples that bear on consistency and memberships.
 
-    Axioms and assertions with declared properties stay; ontology headers with their imports, annotations and
-    literals of a datatype outside ``ALLOWED_DATATYPES`` go.
+    Axioms and assertions with declared properties stay; annotations go, and what ``_accepted`` leaves out.
     """
+    given = _accepted(triples)
+    declared = {each.subject for each in given if each.predicate == _TYPE and each.object in _PROPERTIES}
+    return [each for each in given if each.predicate in declared or _is_axiom(each.predicate.value)]
+
+
+def _accepted(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Triples without ontology headers, with their imports, and without literals that HermiT refuses."""
     given = list(triples)
-    types = [triple for triple in given if triple.predicate == _TYPE]
-    headers = {triple.subject for triple in types if triple.object == _HEADER}
-    declared = {triple.subject for triple in types if triple.object in _PROPERTIES}
+    headers = {each.subject for each in given if each.predicate == _TYPE and each.object == _HEADER}
     return [
-        triple
-        for triple in given
-        if triple.subject not in headers
-        and (triple.predicate in declared or _is_axiom(triple.predicate.value))
-        and (not isinstance(triple.object, ox.Literal) or triple.object.datatype.value in ALLOWED_DATATYPES)
+        each
+        for each in given
+        if each.subject not in headers
+        and (not isinstance(each.object, ox.Literal) or each.object.datatype.value in ALLOWED_DATATYPES)
     ]
 
 
@@ -192,7 +195,8 @@ def memberships(triples: Iterable[ox.Triple]) -> dict[str, frozenset[str]]:
     """
     store = ox.Store()
     ontology = ox.NamedNode(GRAPH_ONTOLOGY)
-    for each in logical(triples):
+    # Not only the logical ones: a conclusion from an undeclared property must show as a difference.
+    for each in _accepted(triples):
         store.add(ox.Quad(each.subject, each.predicate, each.object))
         # Axioms are read from the ontology's graph; assertions beside them do no harm.
         store.add(ox.Quad(each.subject, each.predicate, each.object, ontology))

@@ -5,7 +5,7 @@ another. As in authored data, no individual is asserted to be of a defined class
 stands instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +27,8 @@ LITERALS = {
     XSD + "anyURI": ox.Literal("https://example.org/", datatype=ox.NamedNode(XSD + "anyURI")),
 }
 _TYPE = ox.NamedNode(RDF + "type")
+
+INDIVIDUAL = ID + "generated/"
 
 Graph = tuple[ox.Triple, ...]
 """Assertions on a few individuals, whose names no other graph has."""
@@ -99,7 +101,7 @@ class Material:
         for body, numbers in recipe:
             variables = sorted({part for pattern in body for part in pattern if part.startswith("?")})
             names = {
-                part: ox.NamedNode(f"{ID}generated/{name}/{number}")
+                part: ox.NamedNode(f"{INDIVIDUAL}{name}/{number}")
                 for part, number in zip(variables, numbers, strict=False)
             }
             for subject, predicate, value in body:
@@ -111,6 +113,21 @@ class Material:
     def seed(self, name: str, body: tuple[Pattern, ...]) -> Graph:
         """One body, each variable an individual of its own."""
         return self.make(name, [(body, list(range(6)))])
+
+    def probes(self) -> list[ox.Triple]:
+        """Classes of what has a property towards the first, second … individual of its graph.
+
+        They turn property values, which are never taken from HermiT, into memberships.
+        """
+        made = [ox.Triple(_number(number), _TYPE, _owl("Class")) for number in range(6)]
+        heads = {rule.head[1].strip("<>") for rule in self.compiled.rules} - {_TYPE.value}
+        for head in sorted(heads):
+            for number in range(6):
+                probe = ox.NamedNode(f"{OL}Generated-{head.removeprefix(OL)}-{number}")
+                value = _restriction(made, ox.NamedNode(head), "someValuesFrom", _number(number))
+                made.append(ox.Triple(probe, _TYPE, _owl("Class")))
+                made.append(ox.Triple(probe, _owl("equivalentClass"), value))
+        return made
 
     def conclude(self, graphs: dict[str, Graph]) -> tuple[Inference, set[str]]:
         """What the materialiser makes of graphs: the inference, and the names of those that clash."""
@@ -132,6 +149,13 @@ def material() -> Material:
     store = load_ontology()
     quads = store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY))
     return Material(tuple(quad.triple for quad in quads), compile_ontology(store))
+
+
+def numbered(graphs: Iterable[Graph]) -> list[ox.Triple]:
+    """Types that tell the individuals of a graph apart, for ``Material.probes``."""
+    ends = {end for graph in graphs for each in graph for end in (each.subject, each.object)}
+    generated = sorted(end.value for end in ends if isinstance(end, ox.NamedNode) and INDIVIDUAL in end.value)
+    return [ox.Triple(ox.NamedNode(iri), _TYPE, _number(int(iri.rsplit("/", 1)[1]))) for iri in generated]
 
 
 def as_class(name: str, graph: Graph) -> list[ox.Triple]:
@@ -162,6 +186,10 @@ LINK = ox.Triple(ox.NamedNode(OL + "generatedLink"), _TYPE, ox.NamedNode(OWL + "
 def class_names(iris: frozenset[str]) -> set[str]:
     """Names of the graphs whose classes are among some classes."""
     return {iri.removeprefix(_class("").value) for iri in iris if iri.startswith(_class("").value)}
+
+
+def _number(number: int) -> ox.NamedNode:
+    return ox.NamedNode(f"{OL}GeneratedNumber{number}")
 
 
 def _class(name: str) -> ox.NamedNode:

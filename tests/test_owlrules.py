@@ -5,6 +5,7 @@ import pytest
 
 from ordrelocal.errors import UnsupportedAxiomError
 from ordrelocal.inferring import infer
+from ordrelocal.namespaces import GRAPH_ONTOLOGY, PREFIXES
 from ordrelocal.ontology import load_ontology
 from ordrelocal.owlrules import Constraint, compile_ontology, defined_classes, rule_words
 from tests.turtle import graph, holds, triple
@@ -300,6 +301,36 @@ def test_annotations_and_header_are_no_axioms() -> None:
 def test_axioms_outside_the_ontology_graph_are_not_compiled() -> None:
     store = graph("", "ol:A rdfs:subClassOf ol:B .")
     assert compile_ontology(store).rules == ()
+
+
+COUNTED = {
+    "subclass": "?a rdfs:subClassOf ?b",
+    "subproperty": "?a rdfs:subPropertyOf ?b",
+    "domain": "?a rdfs:domain ?b",
+    "range": "?a rdfs:range ?b . ?a a owl:ObjectProperty",
+    "inverse": "{ ?a owl:inverseOf ?b } UNION { ?b owl:inverseOf ?a }",
+    "symmetric": "?a a owl:SymmetricProperty",
+    "transitive": "?a a owl:TransitiveProperty",
+    "chain": "?a owl:propertyChainAxiom ?b",
+    "definition": "?a owl:equivalentClass ?b",
+    "disjoint": """{ ?a owl:disjointWith ?b } UNION { ?b owl:disjointWith ?a } UNION
+        { ?all owl:members ?list . ?list rdf:rest*/rdf:first ?a , ?b } FILTER(STR(?a) < STR(?b))""",
+    "asymmetric": "?a a owl:AsymmetricProperty",
+    "irreflexive": "?a a owl:IrreflexiveProperty",
+}
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_every_axiom_of_the_shipped_ontology_is_compiled(kind: str) -> None:
+    store = load_ontology()
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
+    pattern = f"SELECT DISTINCT ?a ?b WHERE {{ GRAPH <{GRAPH_ONTOLOGY}> {{ {COUNTED[kind]} }} }}"
+    axioms = store.query(prefixes + pattern)
+    assert isinstance(axioms, ox.QuerySolutions)
+    compiled = compile_ontology(store)
+    names = [rule.id for rule in compiled.rules] + [constraint.id for constraint in compiled.constraints]
+    ours = [name for name in names if name.partition("-")[0] == kind and "-implies-" not in name]
+    assert len(ours) == len(list(axioms))
 
 
 def test_rules_of_the_shipped_ontology_have_names_of_their_own() -> None:

@@ -17,7 +17,7 @@ from ordrelocal.paths import resource
 from ordrelocal.projecting import merge, project
 from ordrelocal.reading import graph_of
 from ordrelocal.reasoning import Difference, Judgement, compare, dossier_triples, memberships, reason
-from tests.generated_graphs import LINK, Graph, Material, Recipe, as_class, class_names, material
+from tests.generated_graphs import LINK, Graph, Material, Recipe, as_class, class_names, material, numbered
 from tests.lacking import lacking
 from tests.turtle import HEADER, triple, triples
 
@@ -62,12 +62,13 @@ def test_reason_gives_all_classes_of_each_individual() -> None:
     turtle = """ol:A rdfs:subClassOf ol:B . ol:B rdfs:subClassOf ol:C . ol:p rdfs:range ol:B .
         ol:D a owl:Class ; owl:equivalentClass ol:A .
         ol:Everything a owl:Class ; owl:equivalentClass owl:Thing .
-        id:x a ol:A ; ol:p id:équipe . id:alone ol:p id:x . [] a ol:A ."""
+        id:x a ol:A ; ol:p id:équipe . id:alone ol:p id:x . [] a ol:A . id:twin a ol:D ."""
     judgement = reason(triples(CLASSES + turtle))
     assert judgement.consistent
     assert judgement.unsatisfiable == frozenset()
     assert names(judgement) == {
         "x": {"A", "B", "C", "D", "Everything"},
+        "twin": {"A", "B", "C", "D", "Everything"},
         "équipe": {"B", "C", "Everything"},
         "alone": {"Everything"},
     }
@@ -154,6 +155,13 @@ def test_reason_says_how_to_get_what_is_missing(missing: str, monkeypatch: pytes
         reason([])
     assert str(caught.value).startswith(f"{missing} is missing.")
     assert "pip install 'ordrelocal[reason]'" in str(caught.value)
+
+
+@pytest.mark.oracle
+@pytest.mark.usefixtures("oracle")
+def test_conclusion_from_an_undeclared_property_is_a_difference() -> None:
+    given = triples(CLASSES + "ol:undeclared rdfs:domain ol:C . id:x ol:undeclared id:y .")
+    assert compare(memberships(given), reason(given)) == [Difference(ID + "x", (), (OL + "C",))]
 
 
 def test_compare_tells_each_side_of_a_difference() -> None:
@@ -329,7 +337,7 @@ def test_no_generated_graph_asserts_a_defined_class(matter: Material) -> None:
 def test_materialiser_equals_hermit_on_generated_graphs_with_every_axiom_fired(matter: Material) -> None:
     """One graph from the body of each rule, and graphs of several bodies put together at random."""
     graphs = {name: matter.seed(name, body) for name, body in matter.rules.items()}
-    graphs |= generated(matter, "random", 250, clashing=False)
+    graphs |= generated(matter, "random", 600, clashing=False)
     _, clashing = matter.conclude(graphs)
     assert not clashing & set(matter.rules), "the body of a rule clashes by itself"
     sound = {name: graph for name, graph in graphs.items() if name not in clashing}
@@ -337,7 +345,8 @@ def test_materialiser_equals_hermit_on_generated_graphs_with_every_axiom_fired(m
     inference, _ = matter.conclude(sound)
     fired = {derivation.rule.rsplit("/", 1)[1] for derivation in inference.derivations.values()}
     assert sorted(set(matter.rules) - fired) == []
-    given_ = [*matter.ontology, *(each for graph in sound.values() for each in graph)]
+    asserted = [*(each for graph in sound.values() for each in graph), *numbered(sound.values())]
+    given_ = [*matter.ontology, *matter.probes(), *asserted]
     judgement = reason(given_)
     assert judgement.consistent
     differences = compare(memberships(given_), judgement)
@@ -349,7 +358,7 @@ def test_materialiser_equals_hermit_on_generated_graphs_with_every_axiom_fired(m
 def test_constraints_clash_exactly_where_hermit_finds_no_model(matter: Material) -> None:
     """Each constraint once by itself, and graphs of rules and constraints put together at random."""
     graphs = {name: matter.seed(name, body) for name, body in matter.constraints.items()}
-    graphs |= generated(matter, "mixed", 200, clashing=True)
+    graphs |= generated(matter, "mixed", 400, clashing=True)
     _, clashing = matter.conclude(graphs)
     assert set(matter.constraints) <= clashing
     assert len(graphs) - len(clashing) > 50
