@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import MPServer
 
@@ -157,9 +157,10 @@ def _server(address: str, port: int) -> MPServer:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=1,  # two gave no more answers a second on two cores, and would be two caches
         blocking_threads=_THREADS,
         http=HTTPModes.http1,  # several answers share an HTTP/2 connection: one could not be broken off alone
+        runtime_mode=RuntimeModes.st,
         websockets=False,
         log_level=LogLevels.error,
         workers_kill_timeout=_STOP_S,

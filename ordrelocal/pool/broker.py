@@ -281,9 +281,11 @@ class Broker:
                 self._lose_client(job.origin)  # its worker may be writing still, so nothing can be said there
         if generation is self._coming:
             self._coming = None
-            self._unusable = generation.source.name
             if not self._ready:
                 raise QueryInterruptedError
+            if self._unusable != generation.source.name:
+                self._unusable = generation.source.name
+                _complain(f"{generation.source.name}: the process that loaded the data has ended")
         elif generation is self._current:
             _complain(f"{generation.source.name}: the process that held the data has ended; loading again")
             self._current = None

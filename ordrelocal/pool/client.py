@@ -42,9 +42,9 @@ class Answer:
         received: list[frames.Frame],
         reader: frames.FrameReader,
     ) -> None:
+        self._connection: socket.socket | None = connection
         self.kind, self.media_type, self.dataset = received[0].payload.decode().split("\t")
         self._pool = pool
-        self._connection: socket.socket | None = connection
         self._frames = deque(received[1:])
         self._reader = reader
         self.whole = False
@@ -92,6 +92,10 @@ class Answer:
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        # Whoever drops an answer wants no more of it; its worker is not to go on for nobody.
+        self.close()
+
     def _receive(self) -> None:
         if self._connection is None:
             raise StopIteration
@@ -120,9 +124,9 @@ class QueryPool:
     """
 
     def __init__(self, socket_path: str | Path | None = None) -> None:
-        self._path = str(socket_path or os.environ[ENVIRONMENT])
+        self.path = str(socket_path or os.environ[ENVIRONMENT])
         self._idle: deque[socket.socket] = deque()
-        self._dataset_file = str(Path(self._path).with_name(DATASET_FILE))
+        self._dataset_file = str(Path(self.path).with_name(DATASET_FILE))
         self._dataset = ("", (0, 0))
 
     def dataset(self) -> str:
@@ -187,6 +191,14 @@ class QueryPool:
             for solution in solutions
         ]
 
+    def close(self) -> None:
+        """Close the kept connections."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def __del__(self) -> None:
+        self.close()
+
     def give_back(self, connection: socket.socket) -> None:
         """Keep a connection whose answer is over for the next query."""
         if len(self._idle) < _KEPT_CONNECTIONS:
@@ -216,7 +228,7 @@ class QueryPool:
         connection = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE)
         try:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
-            connection.connect(self._path)
+            connection.connect(self.path)
         except OSError as error:
             connection.close()
             raise QueryInterruptedError from error

@@ -115,7 +115,7 @@ def _load_dataset(current: dataset.Dataset, memory_triples: int) -> Loaded:
         # Each worker opens the directory itself: threads of the engine do not survive a fork.
         return Loaded(lambda: ox.Store.read_only(path), quads)
     store = ox.Store()
-    store.bulk_load(path=current.dump, format=ox.RdfFormat.N_QUADS, lenient=True)
+    _load_file(store, current.dump, lenient=True)
     return Loaded(lambda: store, quads)
 
 
@@ -124,12 +124,12 @@ def _count_lines(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(_COUNTING_BYTES), b""))
 
 
-def _load_file(store: ox.Store, file: Path) -> None:
+def _load_file(store: ox.Store, file: Path, *, lenient: bool = False) -> None:
     rdf_format = _FORMATS.get(file.suffix.lower())
     if rdf_format is None:
         raise DataFileError(file=str(file), problem=Marked(N_("the suffix names no RDF format")))
     try:
-        store.bulk_load(path=file, format=rdf_format, base_iri=file.resolve().as_uri())
+        store.bulk_load(path=file, format=rdf_format, base_iri=file.resolve().as_uri(), lenient=lenient)
     except SyntaxError as error:
         raise DataFileError(
             file=str(file), line=error.lineno or 1, column=error.offset or 1, problem=error.msg.rstrip(".")

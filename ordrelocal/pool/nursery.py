@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from typing import Any, NoReturn
 
 from ordrelocal.errors import OrdreLocalError
@@ -37,6 +38,8 @@ def run(control: socket.socket, source: Source, limits: Limits, parent: int) -> 
             _tell(control, {"loaded": loaded.quads})
             Nursery(control, source.name, loaded, limits).serve()
         status = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, it is told before the process ends
+        traceback.print_exc()
     finally:
         os._exit(status)
 

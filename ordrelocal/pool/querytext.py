@@ -126,9 +126,8 @@ def check(text: str, limits: Limits) -> None:
     if len(text) > limits.query_bytes:
         raise too_long(limits.query_bytes)
     if sum(map(text.count, "({[")) > limits.query_depth and nesting(text) > limits.query_depth:
-        raise QueryRefusedError(
-            reason=N_("its brackets are nested deeper than the limit"), limit=limits.query_depth
-        )
+        reason = Marked(N_("its brackets are nested more than {limit} deep"), {"limit": limits.query_depth})
+        raise QueryRefusedError(reason=reason)
 
 
 def too_long(limit_bytes: int) -> QueryRefusedError:

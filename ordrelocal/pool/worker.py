@@ -10,6 +10,7 @@ import os
 import resource
 import socket
 import time
+import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -37,6 +38,8 @@ def run(
         sandbox.forbid_system_calls()
         _answer_all(control, store, dataset, limits)
         status = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, it is told before the process ends
+        traceback.print_exc()
     finally:
         os._exit(status)
 
