@@ -136,7 +136,7 @@ def register(app: Flask) -> None:
 
 def respond(error: OrdreLocalError) -> Response:
     """The answer that tells of an error: JSON for programs, a page for people."""
-    status = _STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+    status = status_of(error)
     lang = reader_language()
     if _wants_page():
         words = None if isinstance(error, InternalError) else error.parts(lang)
@@ -150,6 +150,11 @@ def respond(error: OrdreLocalError) -> Response:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(error.values.get("retry_after_s", _RETRY_AFTER_S))
     return response
+
+
+def status_of(error: OrdreLocalError) -> HTTPStatus:
+    """The HTTP status that tells of an error."""
+    return _STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _shape(error: OrdreLocalError, status: HTTPStatus, lang: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The questions that a page asks: each is a file of ``queries/pages/``, and the page says which ones it used."""
+"""The questions that a page asks: each is a file of ``queries/pages/``, and the page names those it used."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,9 @@ def ask(name: str, **values: str | Iterable[str]) -> list[Row]:
         return []
     rows: list[Row] = []
     for batch in _batches(lists):
-        terms = {key: [ox.NamedNode(iri) for iri in iris] for key, iris in batch.items()}
+        terms: dict[str, ox.NamedNode | ox.Literal | list[ox.NamedNode | ox.Literal]] = {
+            key: [ox.NamedNode(iri) for iri in iris] for key, iris in batch.items()
+        }
         rows.extend(pool().select(file.bind(**terms) if terms else file.text))
     return rows
 

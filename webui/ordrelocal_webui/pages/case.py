@@ -14,8 +14,9 @@ from ordrelocal_webui.pages.naming import names
 
 @dataclass(frozen=True)
 class Source:
-    """A work that the statements of a case rest on: its facts, its passages with our words for what they say, and how many records
-    name it.
+    """A work that the statements of a case rest on.
+
+    ``passages`` maps each passage to our words for what it says; ``records`` counts those that name the work.
     """
 
     iri: str
@@ -124,5 +125,3 @@ def _sources(records: Iterable[Record]) -> list[Source]:
         )
         for work in sorted(works, key=lambda each: names().of(each).text.casefold())
     ]
-
-

@@ -42,9 +42,7 @@ class Dating:
 
 def dating(facts: Mapping[str, Iterable[Term]]) -> Dating:
     """Read the date of a thing from its relations: property IRI -> values."""
-    bounds = {
-        name: min(term.value for term in facts[OL + name]) for name in BOUNDS if facts.get(OL + name)
-    }
+    bounds = {name: min(term.value for term in facts[OL + name]) for name in BOUNDS if facts.get(OL + name)}
     printed = [term for term in facts.get(OL + "asPrinted", ()) if isinstance(term, ox.Literal)]
     return Dating(bounds, tuple(printed))
 

@@ -1,4 +1,4 @@
-"""Statements as pages show them: who says it, where, how firmly, what it says, and whether it is used as a plain fact."""
+"""Statements as pages show them: who says what, where, how firmly, and whether it is used as a plain fact."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _OBVIOUS_TYPES = frozenset({OL + "EvidenceRecord"})
 class Triple:
     """One triple of a statement's content; ``plain``: it also stands as a plain fact."""
 
-    property: str
+    predicate: str
     value: Term
     plain: bool
 
@@ -35,8 +35,8 @@ class Node:
         """Relations of the thing in this statement, each with its values; names and types apart."""
         grouped: dict[str, list[Term]] = {}
         for triple in self.triples:
-            if triple.property != _TYPE and not triple.property.endswith("#label"):
-                grouped.setdefault(triple.property, []).append(triple.value)
+            if triple.predicate != _TYPE and not triple.predicate.endswith("#label"):
+                grouped.setdefault(triple.predicate, []).append(triple.value)
         return tuple((key, tuple(values)) for key, values in grouped.items())
 
 
@@ -102,7 +102,7 @@ class Record:
 
     @property
     def reserves(self) -> tuple[str, ...]:
-        """Why the content is not used as a plain fact: ``denied``, ``rival``, ``hedges``, ``asks``, ``conditional``."""
+        """Why the content is no plain fact: ``denied``, ``rival``, ``hedges``, ``asks``, ``conditional``."""
         reasons = ["denied"] if self.denied else []
         reasons += ["rival"] if self.all("rivalOf") else []
         modality = self.concept("modality")
@@ -117,11 +117,12 @@ class Record:
     def mentioned(self) -> set[str]:
         """Every IRI that showing the record needs a name for."""
         found = {self.iri} | self.facts.keys()
-        found |= {term.value for terms in self.facts.values() for term in terms if isinstance(term, ox.NamedNode)}
+        values = (term for terms in self.facts.values() for term in terms)
+        found |= {term.value for term in values if isinstance(term, ox.NamedNode)}
         for node in self.content:
             found |= {node.iri, *node.types}
             for triple in node.triples:
-                found.add(triple.property)
+                found.add(triple.predicate)
                 if isinstance(triple.value, ox.NamedNode):
                     found.add(triple.value.value)
         return found
@@ -139,7 +140,8 @@ def assemble(facts: Iterable[Row], content: Iterable[Row]) -> dict[str, Record]:
     """
     described: dict[str, dict[str, list[Term]]] = {}
     for row in facts:
-        described.setdefault(row["record"].value, {}).setdefault(row["property"].value, []).append(row["value"])
+        own = described.setdefault(row["record"].value, {})
+        own.setdefault(row["property"].value, []).append(row["value"])
     _tell_both_rivals(described)
     said = _nodes(content)
     return {
@@ -169,7 +171,7 @@ def _nodes(content: Iterable[Row]) -> dict[str, tuple[Node, ...]]:
 
 
 def _node(iri: str, triples: list[Triple]) -> Node:
-    types = tuple(triple.value.value for triple in triples if triple.property == _TYPE)
+    types = tuple(triple.value.value for triple in triples if triple.predicate == _TYPE)
     return Node(iri, types, tuple(triples))
 
 

@@ -7,7 +7,7 @@ from ordrelocal_webui.pages import rendering
 from ordrelocal_webui.pages.languages import reader_language
 
 #: What failed, why, and what to do, for errors that are no error of ours with its own words.
-_WORDS = {
+_WORDS: dict[int, tuple[str, str, str]] = {
     HTTPStatus.NOT_FOUND: (
         N_("There is no page at this address."),
         N_("This dataset has nothing under this name, or the address has a slip in it."),
@@ -34,7 +34,6 @@ def page(status: int, parts: dict[str, str] | None = None) -> str:
         parts: ``what``, ``why`` and ``fix`` in the reader's language, when the error has its own words.
     """
     lang = reader_language()
-    words = parts or dict(
-        zip(("what", "why", "fix"), (translate(each, lang) for each in _WORDS.get(status, _OTHER)), strict=True)
-    )
+    known = (translate(each, lang) for each in _WORDS.get(status, _OTHER))
+    words = parts or dict(zip(("what", "why", "fix"), known, strict=True))
     return rendering.page("error.html", status=status, title=words["what"], parts=words)

@@ -25,13 +25,13 @@ class Fact:
     """One inferred triple."""
 
     subject: str
-    property: str
+    predicate: str
     value: Term
 
     @property
     def kind(self) -> bool:
         """Whether it says of what kind the subject is."""
-        return self.property == RDF + "type"
+        return self.predicate == RDF + "type"
 
 
 @dataclass(frozen=True)

@@ -125,18 +125,13 @@ def address(iri: str) -> str:
 
     An IRI that is not ours has no page here, and is linked only where it is said to be a page of the thing.
     """
-    for base, endpoint, argument in _PAGES:
-        rest = iri.removeprefix(base)
-        if iri.startswith(base) and rest:
-            return url_for(endpoint, **{argument: rest})
+    if iri.startswith(ID):
+        return url_for("things.show", path=iri.removeprefix(ID))
+    if iri.startswith(OL) and iri != OL:
+        return url_for("ontology.term", term=iri.removeprefix(OL))
+    if iri.startswith(VOCABULARY):
+        return url_for("vocabularies.show", path=iri.removeprefix(VOCABULARY))
     return ""
-
-
-_PAGES = (
-    (ID, "things.show", "path"),
-    (OL, "ontology.term", "term"),
-    (VOCABULARY, "vocabularies.show", "path"),
-)
 
 
 def iris_in(terms: Iterable[Term]) -> set[str]:

@@ -1,5 +1,6 @@
 """The ontology: its terms by module, and a page for each term."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -7,7 +8,7 @@ from functools import cache
 import pyoxigraph as ox
 from flask import Blueprint, abort
 
-from ordrelocal.namespaces import DCTERMS, OL, ONTOLOGY, OWL, RDF, RDFS, SKOS
+from ordrelocal.namespaces import DCTERMS, OL, ONTOLOGY, OWL, RDF, SKOS
 from ordrelocal.ontology import ontology_files
 from ordrelocal_webui.pages import rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of, text_of
@@ -16,6 +17,8 @@ from ordrelocal_webui.pages.naming import names
 
 blueprint = Blueprint("ontology", __name__, url_prefix=PREFIX)
 
+#: What the titles of modules start with, in both languages.
+_TITLE_HEAD = re.compile(r"^ordrelocal\s*:\s*")
 _KINDS = {
     OWL + "Class": "class",
     OWL + "ObjectProperty": "relation",
@@ -59,32 +62,35 @@ def modules() -> tuple[Module, ...]:
 
 def _module(turtle: bytes) -> Module | None:
     quads = list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    own = [q.subject.value for q in quads if _is(q, RDF + "type", OWL + "Ontology") and _named(q)]
-    terms = {q.subject.value for q in quads if _named(q) and q.subject.value.startswith(OL)}
-    if not own or not terms:
+    header = _subjects(quads, OWL + "Ontology")
+    terms = frozenset(iri for iri in _subjects(quads) if iri.startswith(OL))
+    if not header or not terms:
         return None
     return Module(
-        name=own[0].removeprefix(ONTOLOGY).strip("/") or "ordrelocal",
-        title=_texts(quads, own[0], DCTERMS + "title"),
-        description=_texts(quads, own[0], DCTERMS + "description"),
-        terms=frozenset(terms),
+        name=header[0].removeprefix(ONTOLOGY).strip("/") or "ordrelocal",
+        title=_texts(quads, header[0], DCTERMS + "title"),
+        description=_texts(quads, header[0], DCTERMS + "description"),
+        terms=terms,
     )
 
 
-def _is(quad: ox.Quad, property_: str, value: str) -> bool:
-    return quad.predicate.value == property_ and getattr(quad.object, "value", None) == value
-
-
-def _named(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.NamedNode)
+def _subjects(quads: Iterable[ox.Quad], kind: str = "") -> list[str]:
+    """IRIs that something is said of; only those of one kind, if one is given."""
+    return [
+        quad.subject.value
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode)
+        and (not kind or (quad.predicate.value == RDF + "type" and quad.object == ox.NamedNode(kind)))
+    ]
 
 
 def _texts(quads: Iterable[ox.Quad], subject: str, property_: str) -> dict[str, str]:
     return {
-        quad.object.language or "": quad.object.value
+        quad.object.language or "": _TITLE_HEAD.sub("", quad.object.value)
         for quad in quads
-        if _named(quad) and quad.subject.value == subject and quad.predicate.value == property_
-        if isinstance(quad.object, ox.Literal)
+        if quad.subject == ox.NamedNode(subject)
+        and quad.predicate.value == property_
+        and isinstance(quad.object, ox.Literal)
     }
 
 
@@ -142,5 +148,3 @@ def _grouped(axioms: Iterable[Row]) -> dict[str, list[list[Row]]]:
         kind = row["axiom"].value.rpartition("#")[2]
         found.setdefault(kind, {}).setdefault(str(row["expression"]), []).append(row)
     return {kind: list(groups.values()) for kind, groups in found.items()}
-
-

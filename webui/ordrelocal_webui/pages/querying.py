@@ -1,17 +1,19 @@
-"""The query page: a plain form whose answers are made on the server, with ready questions; an editor where there is one."""
+"""The query page: a plain form answered on the server, ready questions, an editor where scripts run."""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pyoxigraph as ox
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ordrelocal.errors import OrdreLocalError, QueryError
+from ordrelocal.errors import QueryError
 from ordrelocal.namespaces import PREFIXES, VOCABULARY
 from ordrelocal.pool.request import Request
 from ordrelocal.queryfiles import QueryFile, catalogue
+from ordrelocal_webui import errors
 from ordrelocal_webui.asking import pool, reader
 from ordrelocal_webui.pages import rendering
 from ordrelocal_webui.pages.asking import Term, ask
@@ -58,7 +60,7 @@ class Shown:
 
 
 @blueprint.get("/query")
-def show() -> str | Response | tuple[str, int]:
+def show() -> str | Response | tuple[str, HTTPStatus]:
     """The form; with ``query`` or ``run``, also the answer."""
     chosen = _chosen_file()
     query = request.args.get("query") or (_bound(chosen) if chosen else _starting_query())
@@ -80,7 +82,7 @@ def show() -> str | Response | tuple[str, int]:
         most=ROWS_SHOWN,
         downloads={words: _service(query, name) for name, words in FORMATS.items()},
     )
-    return (page, 400) if isinstance(error, QueryError) else page
+    return (page, errors.status_of(error)) if error else page
 
 
 def _service(query: str, format_: str) -> str:
@@ -124,7 +126,7 @@ def _starting_query() -> str:
     return prefixes + _START
 
 
-def _answer(query: str) -> tuple[Shown | None, OrdreLocalError | None]:
+def _answer(query: str) -> tuple[Shown | None, QueryError | None]:
     try:
         with pool().ask(Request(query, client=reader())) as answer:
             body, whole = _read(answer)
@@ -176,5 +178,6 @@ def _term(value: Mapping[str, str]) -> Term:
         return ox.BlankNode(value["value"])
     if "xml:lang" in value:
         return ox.Literal(value["value"], language=value["xml:lang"])
-    datatype = value.get("datatype")
-    return ox.Literal(value["value"], datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(value["value"])
+    if "datatype" in value:
+        return ox.Literal(value["value"], datatype=ox.NamedNode(value["datatype"]))
+    return ox.Literal(value["value"])

@@ -45,7 +45,9 @@ def language_mark(lang: str | None) -> Markup:
 def in_language(terms: Iterable[Term]) -> list[Term]:
     """Of several wordings, those in the reader's language; all of them when there is none."""
     words = list(terms)
-    own = [word for word in words if isinstance(word, ox.Literal) and word.language == reader_language()]
+    own: list[Term] = [
+        word for word in words if isinstance(word, ox.Literal) and word.language == reader_language()
+    ]
     return own or words
 
 
@@ -65,7 +67,11 @@ def register(app: Flask) -> None:
     app.jinja_env.tests["numeric"] = is_number
     app.jinja_env.filters.update(
         spoken=lambda authored: dating.spoken(authored, reader_language()),
-        compact=compact, number=number, in_language=in_language, host=host, language_mark=language_mark
+        compact=compact,
+        number=number,
+        in_language=in_language,
+        host=host,
+        language_mark=language_mark,
     )
     app.jinja_env.globals.update(address=naming.address, built=built, used_queries=used_queries)
     app.jinja_env.globals["name"] = lambda iri: naming.names().of(iri)

@@ -43,8 +43,8 @@ class Part:
 class Section:
     """One heading with the records that stand under it, rivals next to one another.
 
-    ``title`` is an English message, unless ``iri`` is given: then the name of that thing is the title. ``mentions`` are
-    records that are shown in full under another heading.
+    ``title`` is an English message, unless ``iri`` is given: then the name of that thing is the title.
+    ``mentions`` are records that are shown in full under another heading.
     """
 
     key: str
@@ -92,7 +92,7 @@ class Placement:
         for node in record.content:
             yield from self.kinds.get(node.iri, ())
             for triple in node.triples:
-                yield triple.property
+                yield triple.predicate
 
 
 def placement(case: str) -> Placement:

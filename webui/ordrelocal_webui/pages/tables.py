@@ -1,4 +1,4 @@
-"""Tables of the page of a case: relations between actors and dated things, each row with the statements behind it."""
+"""Tables of the page of a case: relations between actors, and dated things, each row with its statements."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +26,9 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "resources": (("ResourceHolding", ("holder", "resource", "resourceKind")),),
 }
+
+
+_BEFORE = frozenset({OL + "directlyBefore", OL + "before"})
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,8 @@ class Moment:
     @property
     def before(self) -> tuple[str, ...]:
         """Things that this statement says come after it."""
-        return tuple(
-            triple.value.value
-            for triple in self.node.triples
-            if triple.property in {OL + "directlyBefore", OL + "before"} and isinstance(triple.value, ox.NamedNode)
-        )
+        later = (triple.value for triple in self.node.triples if triple.predicate in _BEFORE)
+        return tuple(term.value for term in later if isinstance(term, ox.NamedNode))
 
 
 def tables(heading: str, records: Iterable[Record], kinds: Mapping[str, frozenset[str]]) -> list[Table]:
@@ -80,7 +80,7 @@ def tables(heading: str, records: Iterable[Record], kinds: Mapping[str, frozense
 def _table(
     kind: str, columns: tuple[str, ...], records: list[Record], kinds: Mapping[str, frozenset[str]]
 ) -> Table:
-    # What one statement says with reserve, or we read into the sources, never shares a row with what others say plainly.
+    # What is said with reserve, or read by us into the sources, shares no row with what others say plainly.
     gathered: dict[tuple[str, str], list[tuple[Node, Record]]] = {}
     for record in records:
         sort = record.concept("status") if record.projected else record.iri
@@ -101,7 +101,10 @@ def _row(iri: str, columns: tuple[str, ...], parts: list[tuple[Node, Record]]) -
     cells = tuple(
         tuple(
             dict.fromkeys(
-                triple.value for node, _ in parts for triple in node.triples if triple.property == OL + column
+                triple.value
+                for node, _ in parts
+                for triple in node.triples
+                if triple.predicate == OL + column
             )
         )
         for column in columns
@@ -113,12 +116,14 @@ def _records(parts: list[tuple[Node, Record]]) -> tuple[Record, ...]:
     return tuple({record.iri: record for _, record in parts}.values())
 
 
-def timeline(records: Iterable[Record], kinds: Mapping[str, frozenset[str]]) -> tuple[list[Moment], list[Moment]]:
+def timeline(
+    records: Iterable[Record], kinds: Mapping[str, frozenset[str]]
+) -> tuple[list[Moment], list[Moment]]:
     """Phases, and other dated things, each in order of time.
 
     Returns:
-        Phases in the order that the statements give (dates, and "directly before" where there are none), and the
-        other dated things by date. A thing dated differently by two statements has two rows.
+        Phases in the order that the statements give (dates, and "directly before" where there are none), and
+        the other dated things by date. A thing dated differently by two statements has two rows.
     """
     phases: list[Moment] = []
     others: list[Moment] = []
@@ -126,7 +131,7 @@ def timeline(records: Iterable[Record], kinds: Mapping[str, frozenset[str]]) -> 
         for node in record.content:
             facts: dict[str, list[Term]] = {}
             for triple in node.triples:
-                facts.setdefault(triple.property, []).append(triple.value)
+                facts.setdefault(triple.predicate, []).append(triple.value)
             moment = Moment(node, record, dating(facts))
             if OL + "OrderPhase" in kinds.get(node.iri, ()):
                 phases.append(moment)
@@ -137,7 +142,7 @@ def timeline(records: Iterable[Record], kinds: Mapping[str, frozenset[str]]) -> 
 
 
 def _in_order(moments: list[Moment]) -> list[Moment]:
-    """Phases by date, then by what comes directly before what; a circle of claims leaves the order by date."""
+    """Phases by date, then by what comes before what; a circle of claims leaves the order by date."""
     by_date = sorted(moments, key=lambda moment: moment.dating.order)
     rank = {moment.node.iri: index for index, moment in reversed(list(enumerate(by_date)))}
     sorter: TopologicalSorter[str] = TopologicalSorter({iri: () for iri in rank})

@@ -24,7 +24,7 @@ _HEAD = frozenset({_TYPE, RDFS + "label"})
 class Said:
     """One relation of a thing: the other end, who says so (records), and by which rule if nobody does."""
 
-    property: str
+    predicate: str
     other: Term
     plain: bool
     records: tuple[Record, ...]
@@ -78,8 +78,8 @@ def entity(iri: str, rows: list[Row], facts: Mapping[str, tuple[Term, ...]]) -> 
         "entity.html",
         iri=iri,
         facts=facts,
-        outgoing=[said for said in outgoing if said.property not in _HEAD],
-        types=[said for said in outgoing if said.property == _TYPE],
+        outgoing=[said for said in outgoing if said.predicate not in _HEAD],
+        types=[said for said in outgoing if said.predicate == _TYPE],
         incoming=_said(incoming, "other", records),
         records=records,
         about=[records[each] for each in sorted(about) if each in records],
@@ -91,15 +91,20 @@ def _said(rows: Iterable[Row], end: str, records: Mapping[str, Record]) -> list[
     grouped: dict[tuple[str, Term], list[Row]] = {}
     for row in rows:
         grouped.setdefault((row["property"].value, row[end]), []).append(row)
-    return [_one(property_, other, group, records) for (property_, other), group in grouped.items()]
+    return [_one(predicate, other, group, records) for (predicate, other), group in grouped.items()]
 
 
-def _one(property_: str, other: Term, rows: list[Row], records: Mapping[str, Record]) -> Said:
+def _one(predicate: str, other: Term, rows: list[Row], records: Mapping[str, Record]) -> Said:
     graphs = [text_of(row, "graph") for row in rows]
     return Said(
-        property=property_,
+        predicate=predicate,
         other=other,
         plain=any(row["plain"].value == "true" for row in rows),
         records=tuple(records[graph] for graph in graphs if graph in records),
-        rules=tuple(graph.removeprefix(_RULES).rpartition("/")[0] for graph in graphs if graph.startswith(_RULES)),
+        rules=tuple(_rule(graph) for graph in graphs if graph.startswith(_RULES)),
     )
+
+
+def _rule(graph: str) -> str:
+    """Identifier of the rule whose triples a graph holds: ``…/graph/rule/<rule>/<round>``."""
+    return graph.removeprefix(_RULES).rpartition("/")[0]

@@ -19,9 +19,8 @@ def index() -> str:
     """List of the vocabularies."""
     rows = ask("vocabularies")
     names().learn(iris_of(rows))
-    return rendering.page(
-        "vocabularies.html", schemes=sorted(rows, key=lambda row: names().of(row["scheme"].value).text.casefold())
-    )
+    by_name = sorted(rows, key=lambda row: names().of(row["scheme"].value).text.casefold())
+    return rendering.page("vocabularies.html", schemes=by_name)
 
 
 @blueprint.get("/vocabulary/<path:path>")
@@ -41,10 +40,8 @@ def show(path: str) -> str:
     records = records_named(about)
     learn(iri, facts, uses)
     names().learn(set().union(*(record.mentioned for record in records.values())))
-    return rendering.page(
-        "concept.html", iri=iri, facts=facts, uses=[row for row in uses if row["subject"].value not in about],
-        about=list(records.values()),
-    )  # fmt: skip
+    others = [row for row in uses if row["subject"].value not in about]
+    return rendering.page("concept.html", iri=iri, facts=facts, uses=others, about=list(records.values()))
 
 
 def _definitions(rows: list[Row]) -> dict[str, ox.Literal | None]:

@@ -1,4 +1,4 @@
-"""The page of a work: what is known of it, how it is printed and corrected, who cites it, what it supports."""
+"""The page of a work: what is known of it, how it is printed and corrected, who cites it, for what."""
 
 from collections.abc import Mapping
 
