@@ -274,9 +274,11 @@ UNSUPPORTED = {
     ),
     "member-by-domain": (FILTERED + "ol:p rdfs:domain ol:Filtered .", "rdfs:domain", "ol:Filtered"),
     "member-by-part": (
-        FILTERED + "ol:Sieved owl:equivalentClass ol:Filtered . ol:Sifted rdfs:subClassOf ol:Sieved .",
+        FILTERED
+        + "ol:Sieved owl:equivalentClass ol:Filtered . ol:Sifted owl:equivalentClass ol:Sieved ."
+        + "ol:Strained rdfs:subClassOf ol:Sifted .",
         "rdfs:subClassOf",
-        "ol:Sieved",
+        "ol:Sifted",
     ),
     "member-by-range": (FILTERED + "ol:p rdfs:range ol:Filtered .", "rdfs:range", "ol:Filtered"),
 }
