@@ -1,6 +1,7 @@
 """Answering one request on a store: the part of a worker that knows SPARQL."""
 
 import socket
+from functools import partial
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from ordrelocal.errors import (
     UnknownFormatError,
 )
 from ordrelocal.namespaces import BASE
-from ordrelocal.pool import frames, querytext
+from ordrelocal.pool import frames, querytext, syntax
 from ordrelocal.pool.limits import Limits
 from ordrelocal.pool.request import GRAPH_TYPES, ROW_TYPES, Request
 
@@ -99,7 +100,7 @@ def evaluate(
         _serialize(results, cast(IO[bytes], writer), media_type, request.query)
         writer.finish()
     except SyntaxError as error:
-        raise querytext.explain(request.query, str(error)) from error
+        raise syntax.explain(request.query, str(error), partial(store.query, base_iri=BASE)) from error
     except MemoryError as error:
         raise QueryMemoryError(limit_mb=limits.memory_mb) from error
     except (OSError, ValueError, RuntimeError) as error:

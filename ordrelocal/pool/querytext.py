@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterator
 
 from ordrelocal.errors import (
-    QueryError,
     QueryRefusedError,
-    QuerySyntaxError,
     ServiceRefusedError,
-    UpdateRefusedError,
 )
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.pool.limits import Limits
@@ -35,12 +32,11 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE COPY MOVE ADD WITH".split())
-_FORMS = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
+FORMS = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def tokens(text: str) -> Iterator[re.Match[str]]:
     r"""Tokens of the query; ``\u0053`` is decoded first, as the standard says."""
     if "\\u" in text or "\\U" in text:
         text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
@@ -55,7 +51,7 @@ def nesting(text: str) -> int:
         3
     """
     deepest = depth = 0
-    for token in _tokens(text):
+    for token in tokens(text):
         if token.lastgroup == "open":
             depth += 1
             deepest = max(deepest, depth)
@@ -75,7 +71,7 @@ def mentions_service(text: str) -> bool:
         (False, True)
     """
     return "SERVICE" in text.upper().replace("\\", "SERVICE") and any(
-        token.lastgroup == "word" and token[0].upper() == "SERVICE" for token in _tokens(text)
+        token.lastgroup == "word" and token[0].upper() == "SERVICE" for token in tokens(text)
     )
 
 
@@ -86,8 +82,8 @@ def is_update(text: str) -> bool:
         >>> is_update("PREFIX ex: <http://example.org/> INSERT DATA { ex:a ex:b ex:c }")
         True
     """
-    for token in _tokens(text):
-        if token.lastgroup == "word" and token[0].upper() in _UPDATES | _FORMS:
+    for token in tokens(text):
+        if token.lastgroup == "word" and token[0].upper() in _UPDATES | FORMS:
             return token[0].upper() in _UPDATES
     return False
 
@@ -106,7 +102,7 @@ def declared_prefixes(text: str) -> dict[str, str]:
     """
     prefixes: dict[str, str] = {}
     words: list[str] = []
-    for token in _tokens(text):
+    for token in tokens(text):
         if token.lastgroup == "comment":
             continue
         words.append(token[0])
@@ -135,74 +131,6 @@ def too_long(limit_bytes: int) -> QueryRefusedError:
     return QueryRefusedError(reason=Marked(N_("it is longer than {limit} bytes"), {"limit": limit_bytes}))
 
 
-def explain(text: str, parser_message: str) -> QueryError:
-    """The error to report for a query that the parser refused.
-
-    Args:
-        text: The query.
-        parser_message: What the parser said; it holds line and column.
-
-    Returns:
-        An update error when the text is an update, else a syntax error with line and column.
-    """
-    if is_update(text):
-        return UpdateRefusedError()
-    misplaced = _misplaced_first_word(text)
-    if misplaced is not None:
-        return _syntax_error_at(text, misplaced, Marked(N_("expected SELECT, ASK, CONSTRUCT or DESCRIBE")))
-    undeclared = _undeclared_prefix(text)
-    if undeclared is not None:
-        return _syntax_error_at(text, undeclared, Marked(N_("this prefix is not declared")))
-    found = _POSITION.search(parser_message)
-    if found is None:
-        return QuerySyntaxError(line=1, column=1, detail=parser_message.strip().rstrip("."))
-    return QuerySyntaxError(line=int(found[1]), column=int(found[2]), detail=_shortened(found[3]))
-
-
 def refused_service(text: str) -> ServiceRefusedError | None:
     """The friendly refusal when the query calls another service."""
     return ServiceRefusedError() if mentions_service(text) else None
-
-
-def _syntax_error_at(text: str, token: re.Match[str], detail: Marked) -> QuerySyntaxError:
-    before = text[: token.start()]
-    return QuerySyntaxError(
-        line=before.count("\n") + 1, column=len(before) - before.rfind("\n"), detail=detail
-    )
-
-
-def _misplaced_first_word(text: str) -> re.Match[str] | None:
-    """The first word, when it is none that a query may start with."""
-    for token in _tokens(text):
-        if token.lastgroup == "word":
-            word = token[0].upper()
-            if word not in ("PREFIX", "BASE"):
-                return None if word in _FORMS else token
-    return None
-
-
-def _undeclared_prefix(text: str) -> re.Match[str] | None:
-    declared: set[str] = set()
-    declaring = False
-    for token in _tokens(text):
-        if token.lastgroup == "name":
-            prefix = token[0].partition(":")[0]
-            if declaring:
-                declared.add(prefix)
-            elif prefix not in declared:
-                return token
-        if token.lastgroup != "comment":
-            declaring = token.lastgroup == "word" and token[0].upper() == "PREFIX"
-    return None
-
-
-def _shortened(detail: str) -> str | Marked:
-    """The parser's list of what it expected, without its character classes."""
-    if not detail.startswith("expected "):
-        return detail.strip().rstrip(".")
-    wanted = re.sub(
-        r"\['[^\n]*?\]|\[\^?[^\]]*\]", "", detail.removeprefix("expected ").removeprefix("one of ")
-    )
-    parts = [part.strip() for part in wanted.replace("\n", " ").split(",")]
-    words = sorted({part for part in parts if re.fullmatch(r"\w+|\"[^\"]+\"|The [\w ]+", part)})
-    return "expected " + ", ".join(words) if words else Marked(N_("unexpected character or end"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ordrelocal.errors import QueryRefusedError, QuerySyntaxError, UpdateRefusedError
+from ordrelocal.errors import QueryRefusedError
 from ordrelocal.pool import querytext
 from ordrelocal.pool.limits import Limits
 
@@ -67,26 +67,3 @@ def test_updates_are_known_by_their_first_keyword(text: str, found: bool) -> Non
 def test_volatile_functions_are_seen(call: str) -> None:
     assert querytext.is_volatile(f"SELECT ({call} AS ?x) {{}}")
     assert not querytext.is_volatile("SELECT ?now { ?rand ?p ?o }")
-
-
-def test_explain_points_at_an_undeclared_prefix() -> None:
-    error = querytext.explain("SELECT * {\n  ?s ex:p ?o }", "error at 2:18: expected OPTIONAL")
-    assert isinstance(error, QuerySyntaxError)
-    assert (error.values["line"], error.values["column"]) == (2, 6)
-    assert "prefix" in str(error)
-    assert "préfixe" in error.render("fr")
-
-
-def test_explain_points_at_a_misspelt_form() -> None:
-    error = querytext.explain("PREFIX a: <urn:a>\nSELEC * {}", "error at 9:9: expected CONSTRUCT")
-    assert (error.values["line"], error.values["column"]) == (2, 1)
-
-
-def test_explain_keeps_the_place_that_the_parser_gives() -> None:
-    error = querytext.explain("SELECT * {\n ?s ?p }", "error at 2:8: expected one of LATERAL, [_]")
-    assert (error.values["line"], error.values["column"]) == (2, 8)
-    assert "LATERAL" in str(error)
-
-
-def test_explain_tells_an_update_from_an_error() -> None:
-    assert isinstance(querytext.explain("CLEAR ALL", "error at 1:1: x"), UpdateRefusedError)

@@ -18,7 +18,6 @@ from ordrelocal.errors import OrdreLocalError, QueryError
 from ordrelocal.i18n import LANGUAGES, N_
 from ordrelocal_webui import negotiation
 from ordrelocal_webui.pages import failures
-from ordrelocal_webui.pages.languages import chosen
 from ordrelocal_webui.responses import Response
 
 _log = logging.getLogger(__name__)
@@ -124,7 +123,10 @@ def reader_language() -> str:
     for language in (wanted, first):
         if language in LANGUAGES:
             return language
-    return chosen(request.accept_languages)
+    for language, _quality in request.accept_languages:  # by the reader's preference
+        if language.lower().split("-")[0] in LANGUAGES:
+            return language.lower().split("-")[0]
+    return LANGUAGES[0]
 
 
 def register(app: Flask) -> None:
