@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol, and one shape for every error."""
 
 import json
+from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -8,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.pool.rdf import EX
+from tests.pool.rdf import EX, write_basic, write_many
+from tests.webui.service import service
 
 NAMES = f"SELECT ?s ?o {{ ?s <{EX}name> ?o }}"
 GRAPH = f"CONSTRUCT WHERE {{ ?s <{EX}name> ?o }}"
@@ -25,6 +27,20 @@ RDF_FORMATS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
+
+
+@pytest.fixture(scope="module")
+def basic_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The service over six triples in three graphs."""
+    with service(data_files=[write_basic(tmp_path_factory.mktemp("basic"))]) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def many_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The service over forty thousand triples."""
+    with service(data_files=[write_many(tmp_path_factory.mktemp("many"), 20_000)]) as app:
+        yield app
 
 
 @pytest.fixture

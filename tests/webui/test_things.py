@@ -1,11 +1,16 @@
 """Each IRI of ours leads to a page and to documents."""
 
+from collections.abc import Iterator
+
 import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ordrelocal.namespaces import BASE, GRAPH, ID, OL, ONTOLOGY, RDFS, SKOS, VOCABULARY
+from ordrelocal import dataset
+from ordrelocal.namespaces import BASE, GRAPH, ID, OL, ONTOLOGY, RDF, RDFS, SKOS, VOCABULARY
+from tests.pool.rdf import make_dataset
+from tests.webui.service import service
 
 FORMATS = {
     "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
@@ -15,6 +20,30 @@ FORMATS = {
 }
 PATHS = ["/id/case/one", "/vocabulary/modality/asserts", "/vocabulary/modality", "/ontology"]
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
+
+
+#: A case with a statement, as the build writes them: plain triples once, provenance graphs beside.
+LINKED = f"""
+<{ID}case/one> <{RDF}type> <{OL}Case> .
+<{ID}case/one> <{RDFS}label> "Un cas à lire"@fr .
+<{ID}actor/two> <{OL}appearsIn> <{ID}case/one> .
+<{ID}statement/one/s1> <{OL}inDossier> <{ID}case/one> .
+<{ID}actor/two> <{OL}denied> <{ID}actor/three> <{ID}statement/one/s1> .
+<{VOCABULARY}modality/asserts> <{SKOS}inScheme> <{VOCABULARY}modality> .
+<{ONTOLOGY}> <{RDF}type> <http://www.w3.org/2002/07/owl#Ontology> <{GRAPH}ontology> .
+<{OL}Case> <{RDFS}isDefinedBy> <{ONTOLOGY}> <{GRAPH}ontology> .
+<{GRAPH}metadata> <{RDF}type> <http://rdfs.org/ns/void#Dataset> <{GRAPH}metadata> .
+"""
+
+
+@pytest.fixture(scope="module")
+def linked_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The service over a case, its statement, a concept, the ontology and the metadata."""
+    home = tmp_path_factory.mktemp("linked")
+    make_dataset(home, "small", LINKED.lstrip())
+    dataset.switch(home, "small")
+    with service(home) as app:
+        yield app
 
 
 @pytest.fixture
