@@ -25,7 +25,9 @@ def found_in(path: Path) -> tuple[Finding, ...]:
     """Findings of one file, checked together with the shipped references that it names."""
     shipped = [file for file in data_files() if not file.is_relative_to(resource("data", "cases"))]
     knowledge = build_graph([*shipped, path])
-    return tuple(finding for finding in knowledge.findings if path.name in finding.file)
+    return tuple(
+        finding for finding in knowledge.findings if path.name in finding.file and finding.severity != "hint"
+    )
 
 
 def test_fixtures_were_discovered() -> None:

@@ -60,7 +60,7 @@ def test_validate_reports_the_given_file_and_exits_with_1(shipped_home: Path) ->
     done = run(shipped_home, "validate", str(BAD / "impossible-date.yaml"))
     assert done.returncode == 1
     assert (
-        "impossible-date.yaml:30: statements[0].states[0].begins: The date 2003-02-30 does not exist."
+        "impossible-date.yaml:32: statements[0].states[0].begins: The date 2003-02-30 does not exist."
         in done.stderr
     )
 
@@ -68,7 +68,7 @@ def test_validate_reports_the_given_file_and_exits_with_1(shipped_home: Path) ->
 def test_validate_speaks_json_in_both_languages(shipped_home: Path) -> None:
     done = run(shipped_home, "validate", "--format", "json", str(BAD / "lost-zero.yaml"))
     (finding,) = json.loads(done.stdout)
-    assert (finding["code"], finding["line"]) == ("bad-code", 11)
+    assert (finding["code"], finding["line"]) == ("bad-code", 15)
     assert "zéro" in finding["fr"]["fix"]
     assert "zero" in finding["en"]["fix"]
 

@@ -31,15 +31,15 @@ for command in (build, validate, query, reason, serve, doctor):
 def main() -> None:
     """Entry point: errors raised on purpose are said in words, never as a stack trace."""
     try:
-        commands(prog_name="ordrelocal", standalone_mode=False)
+        # Outside its standalone mode click returns the exit code of a command instead of raising it.
+        status = commands(prog_name="ordrelocal", standalone_mode=False)
     except OrdreLocalError as error:
         click.echo(_("Error: {message}", message=error.render(LANG)), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as request:
-        sys.exit(request.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Interrupted."), err=True)
         sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
