@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from ordrelocal import errors, queryfiles
-from ordrelocal.i18n import LANGUAGES, translate
+from ordrelocal.i18n import LANGUAGES, add_catalogue, translate
 from ordrelocal.paths import shown
 
 DOCS = Path(__file__).resolve().parent
@@ -134,11 +134,12 @@ def _errors() -> Iterator[str]:
 
 
 def _import_all() -> None:
-    """Import every module, for an error is known once its module is."""
+    """Import every module and every catalogue, for an error is known once its module is."""
     for package in PACKAGES:
         for module in pkgutil.walk_packages([str(package)], f"{package.name}."):
             if module.name.split(".")[-1] not in STARTERS:
                 importlib.import_module(module.name)
+        add_catalogue(package / "translations" / "fr.po")
 
 
 def _tree(error: type[errors.OrdreLocalError]) -> Iterator[type[errors.OrdreLocalError]]:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 import pytest
 
 from docs import generate
 from ordrelocal.cli import commands
+from ordrelocal.dataset import current
+from ordrelocal.namespaces import BASE
 from ordrelocal.pool.limits import Limits
 from tests.checkout import ROOT, read, shipped
 
@@ -102,6 +105,27 @@ def test_document_links_to_what_is_there(document: Path) -> None:
         if (path and not (document.parent / path).exists()) or (not path and fragment not in anchors):
             lost.append(target)
     assert lost == []
+
+
+@pytest.mark.parametrize(("half", "lang"), [(0, "fr"), (1, "en")])
+def test_first_query_and_first_page_of_the_readme_have_content(
+    shipped_home: Path, half: int, lang: str
+) -> None:
+    store = ox.Store.read_only(str(current(shipped_home).store))
+    text = halves()[half]
+    (query,) = re.findall(r"--data-urlencode 'query=(.*?)'\n", text, re.DOTALL)
+    rows = list(solutions(store, query))
+    assert len(rows) > 10
+    assert {value.language for row in rows for value in row if isinstance(value, ox.Literal)} == {lang}
+    (page,) = re.findall(rf"<http://127.0.0.1:8000/{lang}/(id/[^>]+)>", text)
+    assert list(store.quads_for_pattern(ox.NamedNode(BASE + page), None, None, ox.DefaultGraph()))
+
+
+def solutions(store: ox.Store, query: str) -> ox.QuerySolutions:
+    """Rows of a SELECT query."""
+    answer = store.query(query)
+    assert isinstance(answer, ox.QuerySolutions)
+    return answer
 
 
 # --- reference pages
