@@ -13,7 +13,8 @@ from ordrelocal.i18n import N_, Marked
 from ordrelocal.namespaces import PREFIXES, compact
 from ordrelocal.paths import home
 from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
-from ordrelocal.sparql import is_update, syntax_error
+from ordrelocal.pool.querytext import is_update
+from ordrelocal.pool.syntax import explain
 
 _FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -46,7 +47,7 @@ def query(*, what: str, params: tuple[str, ...], form: str) -> None:
     try:
         answer = store.query(text)
     except SyntaxError as error:
-        raise syntax_error(error) from error
+        raise explain(text, str(error), store.query) from error
     _print(answer, form)
 
 
