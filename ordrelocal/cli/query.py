@@ -12,9 +12,9 @@ from ordrelocal.errors import QueryFileError, UpdateRefusedError
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.namespaces import PREFIXES, compact
 from ordrelocal.paths import home
-from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
 from ordrelocal.pool.querytext import is_update
 from ordrelocal.pool.syntax import explain
+from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
 
 _FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
