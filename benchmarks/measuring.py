@@ -1,0 +1,196 @@
+"""Taking the measure: answers compared first, then rounds with one engine after the other."""
+
+import json
+import math
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+
+from benchmarks import answers
+from benchmarks.client import Order, Outcome
+from benchmarks.engines import OURS, REFERENCE, Engine, EngineError
+from benchmarks.questions import Question
+
+CONNECTIONS = (1, 8)
+_COMPARED = {"small": 5, "whole": 2, "large": 1}
+_PATIENCE_S = 30.0
+_TIMEOUT_S = 300.0
+_SLOW_MS = 5000  # beyond, eight connections would only queue: they are left out
+
+Say = Callable[[str], None]
+
+
+class DifferentAnswersError(Exception):
+    """Our answer is not that of the reference."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was seen of an engine in a class, with so many connections; the median of the rounds.
+
+    Args:
+        p50_ms: Half of the requests took no longer.
+        p95_ms: 95 % of the requests took no longer.
+        per_s: Answers a second, all connections together.
+        client_ms: Processor time of the client for one request.
+    """
+
+    p50_ms: float
+    p95_ms: float
+    per_s: float
+    client_ms: float
+
+
+@dataclass
+class Measured:
+    """A class of queries on a dataset.
+
+    Args:
+        question: The class.
+        rows: Rows of the answers that were compared, at the median.
+        outside: Engine -> why it was not timed.
+        figures: Engine and connections -> figures.
+    """
+
+    question: Question
+    rows: int = 0
+    outside: dict[str, str] = field(default_factory=dict)
+    figures: dict[tuple[str, int], Figures] = field(default_factory=dict)
+
+
+def compare(question: Question, engines: Sequence[Engine], restart: Callable[[Engine], None]) -> Measured:
+    """Ask every engine the same; an engine without the right answer in time is not timed.
+
+    Args:
+        question: What to ask.
+        engines: The engines, the reference among them.
+        restart: Called with an engine that may still be busy with a query nobody waits for.
+
+    Raises:
+        DifferentAnswersError: Our answer is not the reference's.
+    """
+    measured = Measured(question)
+    ordered = sorted(engines, key=lambda engine: engine.name != REFERENCE)
+    counts = []
+    for query in question.take(_COMPARED[question.size]):
+        expected: answers.Rows | None = None
+        for engine in ordered:
+            if engine.name in measured.outside:
+                continue
+            try:
+                body = engine.ask(query, question.media_type, _PATIENCE_S)
+            except EngineError as error:
+                measured.outside[engine.name] = str(error)
+                restart(engine)
+                continue
+            found = answers.read(body, question.media_type)
+            if expected is None:
+                expected = found
+                counts.append(found.total())
+            elif problem := answers.difference(expected, found):
+                if engine.name == OURS:
+                    raise DifferentAnswersError(f"{question.name}: {problem}\n{query}")
+                measured.outside[engine.name] = f"other answer: {problem}"
+    measured.rows = round(statistics.median(counts or [0]))
+    return measured
+
+
+def measure(
+    found: Sequence[Measured], engines: Sequence[Engine], rounds: int, budget_s: float, say: Say
+) -> None:
+    """Time every class on every engine that answers it, and note the medians.
+
+    Args:
+        found: The classes, compared.
+        engines: The engines.
+        rounds: How often to go through all of them.
+        budget_s: After this time, no request of a run is begun.
+        say: Told of the progress.
+    """
+    seen: dict[tuple[str, str, int], list[Figures]] = {}
+    for number in range(rounds):
+        turned = [*engines[number % len(engines) :], *engines[: number % len(engines)]]
+        for measured in found:
+            say(f"round {number + 1} of {rounds}: {measured.question.name}")
+            for connections in CONNECTIONS:
+                queries = measured.question.take(measured.question.requests + connections)
+                for engine in turned:
+                    if engine.name in measured.outside or _queues(seen, measured, engine, connections):
+                        continue
+                    figures = _run(engine, queries, measured.question.media_type, connections, budget_s)
+                    seen.setdefault((measured.question.name, engine.name, connections), []).append(figures)
+    for measured in found:
+        for (name, engine_name, connections), each in seen.items():
+            if name == measured.question.name:
+                measured.figures[engine_name, connections] = _median(each)
+
+
+def _queues(
+    seen: dict[tuple[str, str, int], list[Figures]], measured: Measured, engine: Engine, connections: int
+) -> bool:
+    alone = seen.get((measured.question.name, engine.name, 1))
+    return connections > 1 and alone is not None and alone[-1].p50_ms > _SLOW_MS
+
+
+def _run(
+    engine: Engine, queries: Sequence[str], media_type: str, connections: int, budget_s: float
+) -> Figures:
+    """One load: as many processes as connections, let go together."""
+    requests = [engine.request(query, media_type) for query in queries]
+    orders = [
+        Order(engine.port, requests[place::connections], budget_s, _TIMEOUT_S) for place in range(connections)
+    ]
+    processes = [_start(order) for order in orders]
+    try:
+        for process in processes:
+            _hear(engine, process)
+        for process in processes:
+            _tell(process, "go")
+        outcomes = [Outcome(**json.loads(_hear(engine, process))) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
+    return _figures(engine, outcomes)
+
+
+def _start(order: Order) -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.client"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    _tell(process, json.dumps(asdict(order)))
+    return process
+
+
+def _tell(process: "subprocess.Popen[str]", line: str) -> None:
+    if process.stdin is not None:
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+
+
+def _hear(engine: Engine, process: "subprocess.Popen[str]") -> str:
+    line = process.stdout.readline() if process.stdout is not None else ""
+    if not line:
+        raise EngineError(f"{engine.name}: the load process ended with status {process.wait()}")
+    return line
+
+
+def _figures(engine: Engine, outcomes: Sequence[Outcome]) -> Figures:
+    for outcome in outcomes:
+        if outcome.problem:
+            raise EngineError(f"{engine.name}: {outcome.problem}")
+    latencies = sorted(latency for outcome in outcomes for latency in outcome.latencies_ms)
+    seconds = max(outcome.ended for outcome in outcomes) - min(outcome.began for outcome in outcomes)
+    return Figures(
+        p50_ms=statistics.median(latencies),
+        p95_ms=latencies[math.ceil(0.95 * len(latencies)) - 1],
+        per_s=len(latencies) / seconds,
+        client_ms=sum(outcome.cpu_s for outcome in outcomes) * 1000 / len(latencies),
+    )
+
+
+def _median(each: Sequence[Figures]) -> Figures:
+    columns = zip(*(asdict(figures).values() for figures in each), strict=True)
+    return Figures(*(statistics.median(column) for column in columns))
