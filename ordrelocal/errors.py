@@ -6,11 +6,15 @@
     ├── DataError                 authored data or ontology cannot be used
     │   ├── InvalidDataError      validation found errors; carries the findings
     │   ├── UnsupportedAxiomError an OWL axiom that the materialiser does not compile
-    │   └── QueryFileError        a .rq file whose header or parameters are wrong
+    │   ├── QueryFileError        a .rq file whose header or parameters are wrong
+    │   └── DataFileError         a file given to ``serve --data`` is not RDF
     ├── DatasetError
     │   ├── NoDatasetError        nothing has been built yet
     │   └── BuildRunningError     another build holds the lock
     ├── EnvironmentLackError      an optional component is missing
+    ├── ServingError              the server cannot be started
+    │   ├── AddressInUseError     another program holds the port
+    │   └── UnsafeAddressError    others could reach a service that cannot isolate queries
     ├── ReasonerError             the OWL reasoner gave no judgement
     │   └── ReasonerTimeoutError  not within the limit
     └── QueryError                one query could not be answered
@@ -111,6 +115,14 @@ class QueryFileError(DataError):
     fix = N_("Mend the header or the VALUES block that it names.")
 
 
+class DataFileError(DataError):
+    """A file given to ``serve --data`` cannot be read as RDF; ``values`` has ``line`` and ``column``."""
+
+    what = N_("Cannot read {file}, line {line}, column {column}: {problem}.")
+    why = N_("A file is read as the RDF format that its suffix names ({known}).")
+    fix = N_("Mend the file there, or give it the suffix of its format.")
+
+
 class DatasetError(OrdreLocalError):
     """The built dataset is not there or not usable."""
 
@@ -137,6 +149,28 @@ class EnvironmentLackError(OrdreLocalError):
     what = N_("{component} is missing.")
     why = N_("It is needed for {purpose}.")
     fix = N_("Install it: {remedy}")
+
+
+class ServingError(OrdreLocalError):
+    """The server cannot be started."""
+
+
+class AddressInUseError(ServingError):
+    """The address cannot be listened on."""
+
+    what = N_("Cannot listen on {host}, port {port}.")
+    why = N_("The system says: {problem}.")
+    fix = N_("Stop the program that holds the port, or choose another one with --port.")
+
+
+class UnsafeAddressError(ServingError):
+    """The system cannot isolate queries, so nobody else may send any."""
+
+    what = N_("Refused to listen on {host}.")
+    why = N_(
+        "Queries can be kept from the network, and within their memory, only on {lack}: not on this machine."
+    )
+    fix = N_("Listen on 127.0.0.1, for yourself alone, or serve from such a machine.")
 
 
 class ReasonerError(OrdreLocalError):

@@ -18,7 +18,7 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from ordrelocal.errors import OrdreLocalError
+from ordrelocal.errors import AddressInUseError, OrdreLocalError, UnsafeAddressError
 from ordrelocal.i18n import N_, preferred_language, translate
 from ordrelocal.pool import sandbox
 from ordrelocal.pool.launching import Pool
@@ -31,24 +31,6 @@ _THREADS = 64  # they mostly wait for the pool; with few, slow queries would kee
 _RESTART_S = 1.0
 _STOP_S = 5
 _POLL_S = 0.1
-
-
-class AddressInUseError(OrdreLocalError):
-    """The address cannot be listened on."""
-
-    what = N_("Cannot listen on {host}, port {port}.")
-    why = N_("The system says: {problem}.")
-    fix = N_("Stop the program that holds the port, or choose another one with --port.")
-
-
-class UnsafeAddressError(OrdreLocalError):
-    """The system cannot isolate queries, so nobody else may send any."""
-
-    what = N_("Refused to listen on {host}.")
-    why = N_(
-        "Queries can be kept from the network, and within their memory, only on {lack}: not on this machine."
-    )
-    fix = N_("Listen on 127.0.0.1, for yourself alone, or serve from such a machine.")
 
 
 def serve(host: str, port: int, home: Path, data_files: Sequence[Path] = ()) -> None:

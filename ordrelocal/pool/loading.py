@@ -9,21 +9,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ordrelocal import dataset
-from ordrelocal.errors import DataError
+from ordrelocal.errors import DataFileError
 from ordrelocal.i18n import N_, Marked
 
 _COUNTING_BYTES = 1 << 20
-
-
-class DataFileError(DataError):
-    """A file given to ``serve --data`` cannot be read as RDF."""
-
-    what = N_("Cannot read {file}, line {line}, column {column}: {problem}.")
-    why = N_("A file is read as the RDF format that its suffix names ({known}).")
-    fix = N_("Mend the file there, or give it the suffix of its format.")
-
-    def __init__(self, **values: object) -> None:
-        super().__init__(**{"line": 1, "column": 1, "known": KNOWN_SUFFIXES} | values)
 
 
 _FORMATS = {
@@ -38,7 +27,7 @@ _FORMATS = {
     ".json": ox.RdfFormat.JSON_LD,
     ".n3": ox.RdfFormat.N3,
 }
-KNOWN_SUFFIXES = ", ".join(_FORMATS)
+_KNOWN = ", ".join(_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,7 @@ def of_files(files: Sequence[Path]) -> Source:
         try:
             status = file.stat()
         except OSError as error:
-            raise DataFileError(file=str(file), problem=os.strerror(error.errno or 0)) from error
+            raise _unreadable(file, os.strerror(error.errno or 0)) from error
         state.update(f"{file.resolve()}|{status.st_size}|{status.st_mtime_ns}\n".encode())
     return Source(f"files-{state.hexdigest()}", files=tuple(files))
 
@@ -127,12 +116,14 @@ def _count_lines(path: Path) -> int:
 def _load_file(store: ox.Store, file: Path, *, lenient: bool = False) -> None:
     rdf_format = _FORMATS.get(file.suffix.lower())
     if rdf_format is None:
-        raise DataFileError(file=str(file), problem=Marked(N_("the suffix names no RDF format")))
+        raise _unreadable(file, Marked(N_("the suffix names no RDF format")))
     try:
         store.bulk_load(path=file, format=rdf_format, base_iri=file.resolve().as_uri(), lenient=lenient)
     except SyntaxError as error:
-        raise DataFileError(
-            file=str(file), line=error.lineno or 1, column=error.offset or 1, problem=error.msg.rstrip(".")
-        ) from error
+        raise _unreadable(file, error.msg.rstrip("."), error.lineno or 1, error.offset or 1) from error
     except OSError as error:
-        raise DataFileError(file=str(file), problem=error.strerror or str(error)) from error
+        raise _unreadable(file, error.strerror or str(error)) from error
+
+
+def _unreadable(file: Path, problem: str | Marked, line: int = 1, column: int = 1) -> DataFileError:
+    return DataFileError(file=str(file), line=line, column=column, problem=problem, known=_KNOWN)

@@ -9,11 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from ordrelocal import dataset
-from ordrelocal.errors import NoDatasetError
+from ordrelocal.errors import DataFileError, NoDatasetError
 from ordrelocal.pool.client import QueryPool
 from ordrelocal.pool.launching import Pool
 from ordrelocal.pool.limits import Limits
-from ordrelocal.pool.loading import DataFileError
 from tests.pool.rdf import EX, make_dataset, write_basic
 
 LIMITS = Limits(workers=2, watch_s=0.1, time_s=20)

@@ -233,10 +233,12 @@ def test_killed_workers_interrupt_their_answer_and_are_replaced(many_file: Path)
         for _ in range(3):
             answer = pool.run(ENDLESS, "text/csv")
             next(answer)
-            for worker in _workers(running):
+            killed = set(_workers(running))
+            for worker in killed:
                 os.kill(worker, signal.SIGKILL)
             with pytest.raises(QueryInterruptedError):
                 answer.read()
+            _eventually(lambda: len(set(_workers(running)) - killed) == 2)  # noqa: B023 - called at once
         assert pool.select(f"SELECT ?o {{ <{EX}t1> ?p ?o }}")
 
 

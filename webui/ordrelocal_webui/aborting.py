@@ -62,14 +62,25 @@ class Connections:
     def _sent_bytes(self) -> Iterator[tuple[int, tuple[int, int]]]:
         """Descriptor -> port of the client and bytes written so far, for each connection to the client."""
         for name in os.listdir("/dev/fd"):
-            with contextlib.suppress(OSError, ValueError):
-                descriptor = int(name)
-                with socket.socket(fileno=os.dup(descriptor)) as connection:
-                    if connection.family not in (socket.AF_INET, socket.AF_INET6):
-                        continue
+            with contextlib.suppress(OSError), _borrowed(int(name)) as connection:
+                if connection.family in (socket.AF_INET, socket.AF_INET6):
                     host, port = connection.getpeername()[:2]
                     if host == self._address:
-                        yield descriptor, (port, _written(connection))
+                        yield int(name), (port, _written(connection))
+
+
+@contextlib.contextmanager
+def _borrowed(descriptor: int) -> Iterator[socket.socket]:
+    """A socket of the process under its own number; it stays open afterwards.
+
+    Raises:
+        OSError: The descriptor is no socket, or closed by now.
+    """
+    connection = socket.socket(fileno=descriptor)
+    try:
+        yield connection
+    finally:
+        connection.detach()
 
 
 def _written(connection: socket.socket) -> int:
@@ -87,5 +98,5 @@ def _reset(descriptor: int) -> None:
     address = struct.pack("=H14x", socket.AF_UNSPEC)
     if sys.platform == "linux" and not ctypes.CDLL(None).connect(descriptor, address, len(address)):
         return
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as connection:
+    with contextlib.suppress(OSError), _borrowed(descriptor) as connection:
         connection.shutdown(socket.SHUT_RDWR)
