@@ -9,11 +9,8 @@ from flask.testing import FlaskClient
 
 from ordrelocal.graphing import build_graph
 from ordrelocal.indexing import describe, write_dump
-from ordrelocal.pool.launching import Pool
-from ordrelocal.pool.limits import Limits
 from ordrelocal.reading import data_files
-from ordrelocal_webui import create_app
-from ordrelocal_webui.settings import Settings
+from tests.webui.service import service
 
 CASE = Path(__file__).parents[1] / "fixtures" / "site-case.yaml"
 
@@ -22,8 +19,7 @@ CASE = Path(__file__).parents[1] / "fixtures" / "site-case.yaml"
 def site_dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Dump of the shipped data with the invented case among them."""
     knowledge = build_graph([*data_files(), CASE])
-    errors = [finding.render("en") for finding in knowledge.findings if finding.severity == "error"]
-    assert errors == []
+    assert [each.render("en") for each in knowledge.findings if each.severity == "error"] == []
     knowledge.store.extend(describe(knowledge.store))
     dump = tmp_path_factory.mktemp("site") / "site.nq"
     write_dump(knowledge.store, dump)
@@ -33,9 +29,9 @@ def site_dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site_app(site_dump: Path, shipped_home: Path) -> Iterator[Flask]:
     """The web application over that dump; the search looks in the shipped dataset."""
-    with Pool(data_files=[site_dump], limits=Limits(workers=2)) as pool, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, service(data_files=[site_dump]) as app:
         patch.setenv("ORDRELOCAL_HOME", str(shipped_home))
-        yield create_app(Settings(pool_socket=str(pool.socket), home=shipped_home))
+        yield app
 
 
 @pytest.fixture

@@ -41,11 +41,21 @@ def ask(name: str, **values: str | Iterable[str]) -> list[Row]:
         return []
     rows: list[Row] = []
     for batch in _batches(lists):
-        terms: dict[str, ox.NamedNode | ox.Literal | list[ox.NamedNode | ox.Literal]] = {
-            key: [ox.NamedNode(iri) for iri in iris] for key, iris in batch.items()
-        }
+        try:
+            terms = {key: _nodes(iris) for key, iris in batch.items()}
+        except ValueError:
+            return []  # an address that is no IRI names nothing
         rows.extend(pool().select(file.bind(**terms) if terms else file.text))
     return rows
+
+
+def _nodes(iris: Iterable[str]) -> list[ox.NamedNode | ox.Literal]:
+    """IRIs as terms.
+
+    Raises:
+        ValueError: One of them is no IRI.
+    """
+    return [ox.NamedNode(iri) for iri in iris]
 
 
 def _batches(lists: dict[str, list[str]]) -> Iterable[dict[str, list[str]]]:

@@ -17,12 +17,17 @@ def chosen(accept: LanguageAccept) -> str:
     """The language that a browser prefers among ours; French when it names neither.
 
     Example:
-        >>> chosen(LanguageAccept([("de", 1), ("en-GB", 0.8)]))
+        >>> chosen(LanguageAccept([("de", 1), ("en-GB", 0.8), ("fr", 0.5)]))
         'en'
         >>> chosen(LanguageAccept([("de", 1)]))
         'fr'
     """
-    return accept.best_match(LANGUAGES, default=LANGUAGES[0])
+    # Werkzeug's best_match would take a plain "fr" before a better liked "en-GB".
+    for tag, quality in accept:
+        language = tag.partition("-")[0].lower()
+        if quality > 0 and language in LANGUAGES:
+            return language
+    return LANGUAGES[0]
 
 
 def reader_language() -> str:

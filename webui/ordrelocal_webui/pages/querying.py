@@ -13,7 +13,7 @@ from ordrelocal.errors import QueryError
 from ordrelocal.namespaces import PREFIXES, VOCABULARY
 from ordrelocal.pool.request import Request
 from ordrelocal.queryfiles import QueryFile, catalogue
-from ordrelocal_webui import errors
+from ordrelocal_webui import describing, errors
 from ordrelocal_webui.asking import pool, reader
 from ordrelocal_webui.pages import rendering
 from ordrelocal_webui.pages.asking import Term, ask
@@ -107,7 +107,7 @@ def _bound(file: QueryFile) -> str:
         given = request.args.get(parameter.name, "")
         if parameter.name == "lang":
             values["lang"] = ox.Literal(reader_language())
-        elif given.startswith("https://") and parameter.type == "iri":
+        elif parameter.type == "iri" and describing.is_iri(given):
             values[parameter.name] = ox.NamedNode(given)
     return file.bind(**values)
 

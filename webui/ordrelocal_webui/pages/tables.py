@@ -28,6 +28,7 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
+_PHASE = OL + "OrderPhase"
 _BEFORE = frozenset({OL + "directlyBefore", OL + "before"})
 
 
@@ -128,17 +129,29 @@ def timeline(
     phases: list[Moment] = []
     others: list[Moment] = []
     for record in records:
-        for node in record.content:
+        for node in _with_mentioned_phases(record, kinds):
             facts: dict[str, list[Term]] = {}
             for triple in node.triples:
                 facts.setdefault(triple.predicate, []).append(triple.value)
             moment = Moment(node, record, dating(facts))
-            if OL + "OrderPhase" in kinds.get(node.iri, ()):
+            if _PHASE in kinds.get(node.iri, ()):
                 phases.append(moment)
             elif moment.dating.known:
                 others.append(moment)
     others.sort(key=lambda moment: moment.dating.order)
-    return _in_order(phases), others
+    told = [moment for moment in phases if moment.node.triples]
+    # A phase that is only mentioned has one row, unless a statement tells more of it.
+    mentioned = {moment.node.iri: moment for moment in phases} | {moment.node.iri: None for moment in told}
+    return _in_order([*told, *filter(None, mentioned.values())]), others
+
+
+def _with_mentioned_phases(record: Record, kinds: Mapping[str, frozenset[str]]) -> Iterable[Node]:
+    yield from record.content
+    own = {node.iri for node in record.content}
+    values = (triple.value.value for node in record.content for triple in node.triples)
+    for iri in dict.fromkeys(values):
+        if iri not in own and _PHASE in kinds.get(iri, ()):
+            yield Node(iri, (), ())
 
 
 def _in_order(moments: list[Moment]) -> list[Moment]:

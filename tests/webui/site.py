@@ -1,0 +1,78 @@
+"""What the tests of pages share: one address of each kind of page, and a look into their HTML."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+#: One address of each kind of page, without its language.
+PAGES = {
+    "home": "/",
+    "cases": "/cases",
+    "case": "/id/case/essai",
+    "shipped-case": "/id/case/chelles-errance",
+    "argument": "/id/argument/frigoli-2009",
+    "actor": "/id/actor/essai-a",
+    "relation": "/id/tie/essai/protocole",
+    "statement": "/id/statement/essai/lien",
+    "denial": "/id/statement/essai/lien-nie",
+    "rival": "/id/statement/essai/age-25",
+    "silence": "/id/statement/essai/silence",
+    "work": "/id/work/frigoli-2009",
+    "cited-work": "/id/work/borgetto-lafore-2007",
+    "passage": "/id/passage/frigoli-2009/p4",
+    "references": "/references",
+    "ontology": "/ontology",
+    "class": "/ontology/LocalOrder",
+    "defined-class": "/ontology/OrderDoingLocalJustice",
+    "relation-term": "/ontology/participatesIn",
+    "value-term": "/ontology/concernsAgeTo",
+    "vocabularies": "/vocabulary",
+    "scheme": "/vocabulary/p8-triad",
+    "concept": "/vocabulary/modality/asks",
+    "notion": "/vocabulary/notion/social-justice",
+    "query": "/query",
+    "answer": "/query?page=cases&run=1",
+    "search": "/search",
+    "hits": "/search?q=miss",
+    "about": "/about",
+}
+
+
+def parse(html: bytes | str) -> Element:
+    """Parse a page as a browser does, and refuse what a browser would have to mend."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    document: Element = parser.parse(html)
+    return document
+
+
+def words(element: Element | None) -> str:
+    """Text of an element, white space folded, without scripts."""
+    if element is None:
+        return ""
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.tag not in ("script", "style"):
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
+
+
+def by_id(document: Element, identifier: str) -> Element:
+    """The element with an id.
+
+    Raises:
+        KeyError: There is none.
+    """
+    found = next((each for each in document.iter() if each.get("id") == identifier), None)
+    if found is None:
+        raise KeyError(identifier)
+    return found
+
+
+def by_class(element: Element, name: str) -> list[Element]:
+    """Elements of a class, in the order of the page."""
+    return [each for each in element.iter() if name in (each.get("class") or "").split()]
