@@ -16,6 +16,7 @@ from ordrelocal.building import build
 from ordrelocal.errors import BuildRunningError, InvalidDataError, NoDatasetError
 from ordrelocal.findings import Finding
 from ordrelocal.namespaces import GRAPH, GRAPH_METADATA, OL, RDF
+from tests.asking import rows
 
 _WARNING = Finding(
     "data/x.yaml", 1, "heldBy", "shape-warning", "", {"shape": "olsh:X"}, {"en": {"detail": "x"}}
@@ -55,8 +56,8 @@ def test_name_changes_with_a_source(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_each_default_triple_stands_once_and_in_a_provenance_graph(shipped: dataset.Dataset) -> None:
     store = ox.Store.read_only(str(shipped.store))
-    missing = store.query("SELECT ?s ?p ?o { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } LIMIT 3")
-    assert list(missing) == []
+    alone = "SELECT ?s ?p ?o { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } LIMIT 3"
+    assert rows(store, alone) == []
 
 
 def test_inferred_triples_stand_in_one_described_rule_graph(shipped: dataset.Dataset) -> None:

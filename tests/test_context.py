@@ -84,9 +84,9 @@ def test_data_files_were_discovered() -> None:
 @pytest.mark.parametrize("path", data_files(), ids=shown)
 def test_two_readers_see_the_same_graph(path: Path) -> None:
     text = json.dumps({**build_context(shipped_terms()), **(read_yaml(path).content or {})})
-    one = _merged(
-        ox.serialize(ox.parse(text, format=ox.RdfFormat.JSON_LD), format=ox.RdfFormat.N_QUADS), "nquads"
-    )
+    quads = ox.serialize(ox.parse(text, format=ox.RdfFormat.JSON_LD), format=ox.RdfFormat.N_QUADS)
+    assert quads is not None
+    one = _merged(quads, "nquads")
     other = _merged(text.encode(), "json-ld")
     assert one.keys() == other.keys()
     assert all(isomorphic(one[graph], other[graph]) for graph in one)

@@ -6,6 +6,7 @@ import pytest
 from ordrelocal.dataset import Dataset
 from ordrelocal.indexing import search
 from ordrelocal.namespaces import ID, VOID
+from tests.asking import rows
 
 
 @pytest.mark.parametrize("text", ["errance", "ERRANCE", "diagnostic partagé", "diagnostic partage", "chell"])
@@ -40,7 +41,7 @@ def test_void_counts_are_those_of_the_default_graph(shipped: Dataset) -> None:
     store = ox.Store.read_only(str(shipped.store))
     void = ox.Store()
     void.load(path=str(shipped.void), format=ox.RdfFormat.TURTLE)
-    counted = next(iter(store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))["n"].value
-    said = next(iter(void.query(f"SELECT ?n {{ ?d a <{VOID}Dataset> ; <{VOID}triples> ?n }}")))["n"].value
+    counted = rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value
+    said = rows(void, f"SELECT ?n {{ ?d a <{VOID}Dataset> ; <{VOID}triples> ?n }}")[0]["n"].value
     # VoID stands in the metadata graph and does not count itself.
     assert said == counted

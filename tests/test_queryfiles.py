@@ -7,6 +7,7 @@ import pytest
 
 from ordrelocal.errors import QueryFileError
 from ordrelocal.queryfiles import load
+from tests.asking import rows
 
 GOOD = """#+ id: CQ99
 #+ question: Which things?
@@ -31,15 +32,15 @@ def test_header_is_read(tmp_path: Path) -> None:
 
 def test_parameter_replaces_the_default(tmp_path: Path) -> None:
     query = load(written(tmp_path, GOOD))
-    rows = list(ox.Store().query(query.bind(thing=[ox.NamedNode("urn:a"), ox.NamedNode("urn:b")])))
-    assert {row["thing"].value for row in rows} == {"urn:a", "urn:b"}
+    found = rows(ox.Store(), query.bind(thing=[ox.NamedNode("urn:a"), ox.NamedNode("urn:b")]))
+    assert {row["thing"].value for row in found} == {"urn:a", "urn:b"}
 
 
 def test_value_is_never_taken_for_syntax(tmp_path: Path) -> None:
     query = load(written(tmp_path, GOOD))
     hostile = ox.Literal('" } DELETE WHERE { ?s ?p ?o } #\\')
-    rows = list(ox.Store().query(query.bind(thing=hostile)))
-    assert rows[0]["thing"] == hostile
+    found = rows(ox.Store(), query.bind(thing=hostile))
+    assert found[0]["thing"] == hostile
 
 
 @pytest.mark.parametrize(
