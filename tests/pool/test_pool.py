@@ -172,6 +172,23 @@ def test_hostile_queries_do_not_hold_up_others(tight_pool: Pool) -> None:
     assert max(delays_s) < 3.5  # places are freed for a waiting client once queries have had their share
 
 
+def test_a_client_that_runs_nothing_gets_a_place_from_one_that_runs_much(many_file: Path) -> None:
+    limits = Limits(workers=2, client_running=2, time_s=20, share_s=1, wait_s=15)
+    with Pool(data_files=[many_file], limits=limits) as running:
+        pool = QueryPool(running.socket)
+        outcomes: list[str] = []
+        threads = [threading.Thread(target=_attack, args=(pool, CROSS, "hog", outcomes)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        started = time.monotonic()
+        assert pool.select(f"SELECT ?o {{ <{EX}t1> ?p ?o }}", client="calm")
+        assert time.monotonic() - started < 5
+        _eventually(lambda: outcomes == ["QueryTimeoutError"])
+    for thread in threads:
+        thread.join()
+
+
 def _attack(pool: QueryPool, query: str, client: str, outcomes: list[str]) -> None:
     try:
         for _ in pool.run(query, client=client):

@@ -168,6 +168,23 @@ def test_only_the_broken_answer_is_broken_off(server: Server) -> None:
     assert set(outcomes) == {"broken", expected}
 
 
+def test_an_idle_connection_outlives_the_broken_one(server: Server) -> None:
+    """A browser keeps connections open: the one that broke is told from them by what was sent on it."""
+    idle = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    with contextlib.closing(idle):
+        address = "/sparql?" + urlencode({"query": SMALL, "format": "csv"})
+        idle.request("GET", address)
+        idle.getresponse().read()
+        with server.get(ENDLESS) as response:
+            assert _breaks(response)
+        idle.sock.setblocking(False)
+        with pytest.raises(BlockingIOError):  # neither data nor an end
+            idle.sock.recv(1)
+        idle.sock.settimeout(20)
+        idle.request("GET", address)
+        assert b"thing number 1" in idle.getresponse().read()
+
+
 def test_a_killed_worker_breaks_its_stream_and_nothing_else(server: Server) -> None:
     with server.get(ENDLESS) as response:
         response.read(100_000)
