@@ -1,7 +1,7 @@
 """Each kind of bad input gets a finding with file, line, field, value, reason and remedy, in both languages.
 
-A fixture says in its first line what it expects: `# expects: <code> <line>`. The messages of all fixtures stand
-in docs/authoring.md, as a reader of that page would meet them.
+A fixture says in its first line what it expects: `# expects: <code> <line>`. The messages of all fixtures
+stand in docs/authoring.md, as a reader of that page would meet them.
 """
 
 import re
