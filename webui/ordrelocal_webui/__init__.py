@@ -37,6 +37,10 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _add_headers(response: AnyResponse) -> AnyResponse:
+    location = response.headers.get("Location", "")
+    if location.startswith(request.host_url):
+        # The router's own redirects name the host that the caller named: only the path is ours to give.
+        response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/")
     response.headers.extend(headers.SECURITY)
     if request.blueprint in _DATA or request.path == sparql.PATH:
         response.headers.extend(headers.CROSS_ORIGIN)

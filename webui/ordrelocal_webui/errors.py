@@ -9,11 +9,9 @@ The shape::
 import json
 import logging
 from http import HTTPStatus
-from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from ordrelocal import errors
 from ordrelocal.errors import OrdreLocalError, QueryError
@@ -190,11 +188,6 @@ def _wants_page() -> bool:
 
 
 def _from_werkzeug(error: HTTPException) -> Response:
-    if isinstance(error, RequestRedirect):
-        # Werkzeug writes the host that the caller named into the address: only the path is ours to give.
-        target = urlsplit(error.new_url)
-        path = "/" + target.path.lstrip("/")
-        return Response(status=error.code, headers={"Location": urlunsplit(("", "", path, target.query, ""))})
     response = respond(_translated(error))
     for name, value in error.get_headers():
         if name == "Allow":
