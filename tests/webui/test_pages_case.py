@@ -1,4 +1,4 @@
-"""The page of a case says who says what: each status, modality and polarity, rivals, silences, conclusions."""
+"""The page of a case says who says what: every status, modality and polarity, rivals, silences, inference."""
 
 from xml.etree.ElementTree import Element
 

@@ -45,6 +45,7 @@ function mends(words: Words): [string, Mend][] {
     [".tabsList .addTab", both(named(words.add), attribute("title", words.add))],
     [".tabPanel", both(without("role"), without("aria-labelledby"))],
     [".tabContextButton", both(named(words.menu), attribute("title", words.menu))],
+    [".yasr_btn[class*='select_']", both(without("aria-label"), without("title"))],
     [".tableFilter", both(named(words.filter), attribute("placeholder", words.filter))],
     [".tableSizer", named(words.page_size)],
     [".yasr_plugin_control", without("aria-controls")],
