@@ -91,7 +91,11 @@ def _part(
         found: list[Measured] = []
         for question in questions.classes(lambda text: _draw(reference, text), shipped=shipped):
             _say(f"comparing answers: {question.name}")
-            found.append(compare(question, running, lambda engine: _restart(engine, data, stack)))
+            # Who gave no long answer in time will give no other.
+            tired = found[-1].outside if found and question.size == found[-1].question.size == "large" else {}
+            found.append(
+                compare(question, running, dict(tired), lambda engine: _restart(engine, data, stack))
+            )
             for name, problem in found[-1].outside.items():
                 _say(f"  {name}: {problem}")
         measure(found, running, rounds, budget_s, _say)

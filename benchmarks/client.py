@@ -5,6 +5,7 @@ the socket is kept, a body is read and counted. It takes its order as a line of 
 is connected and warm, starts at the next line, and answers with a line of JSON.
 """
 
+import contextlib
 import json
 import socket
 import sys
@@ -66,7 +67,12 @@ class Connection:
     """
 
     def __init__(self, port: int, timeout_s: float) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout_s)
+        self._port = port
+        self._timeout_s = timeout_s
+        self._connect()
+
+    def _connect(self) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", self._port), self._timeout_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._file = self._socket.makefile("rb", _BUFFER_BYTES)
 
@@ -77,8 +83,11 @@ class Connection:
             ReplyError: The reply is an error, or breaks off.
             OSError: The connection fails, or nothing comes in time.
         """
-        self._socket.sendall(request)
-        status = self._file.readline()
+        status = self._send(request)
+        if not status:  # a server may hang up on a connection that had nothing to do for some seconds
+            self.close()
+            self._connect()
+            status = self._send(request)
         length, chunked = -1, False
         while (line := self._file.readline()) not in (b"\r\n", b""):
             name, _, value = line.partition(b":")
@@ -95,6 +104,12 @@ class Connection:
             raise ReplyError("a body of unknown length")
         self._take(length)
         return length
+
+    def _send(self, request: bytes) -> bytes:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self._socket.sendall(request)
+            return self._file.readline()
+        return b""
 
     def _count_chunks(self) -> int:
         total = 0

@@ -9,6 +9,7 @@ import itertools
 from pathlib import Path
 
 from benchmarks import lexicon
+from benchmarks.contents import Contents
 from benchmarks.quads import (
     TYPE,
     Chooser,
@@ -16,7 +17,6 @@ from benchmarks.quads import (
     QuadWriter,
     Triple,
     concept,
-    dated,
     string,
     term,
     thing,
@@ -52,7 +52,10 @@ def cached(folder: Path, triples: int, seed: int = SEED) -> Path:
         triples: How many triples the default graph shall have.
         seed: Start of the random sequence.
     """
-    sources = [Path(__file__), Path(__file__).with_name("quads.py"), *lexicon.sources()]
+    modules = [
+        Path(__file__).with_name(name) for name in ("contents.py", "generate.py", "lexicon.py", "quads.py")
+    ]
+    sources = [*modules, *lexicon.sources()]
     state = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     path = folder / f"generated-{triples}-{seed}-{state[:12]}.nq"
     if not path.is_file():
@@ -73,7 +76,7 @@ def write(path: Path, triples: int, seed: int = SEED) -> None:
             out.add(_shared(choose))
             for number in itertools.count(1):
                 out.start_dossier()
-                _Dossier(out, choose, f"g{number:05}").write()
+                _Dossier(out, choose, number).write()
         except EnoughError:
             return
 
@@ -93,14 +96,13 @@ def _shared(choose: Chooser) -> list[Triple]:
 class _Dossier:
     """One case with everything that is said in it."""
 
-    def __init__(self, out: QuadWriter, choose: Chooser, slug: str) -> None:
+    def __init__(self, out: QuadWriter, choose: Chooser, number: int) -> None:
         self._out = out
         self._choose = choose
         self._random = choose.random
-        self._slug = slug
+        self._slug = slug = f"g{number:05}"
+        self._dossier_id = f"C{number % 100:02}"  # two digits, as the shapes want it
         self._case = thing(f"case/{slug}")
-        self._configuration = thing(f"configuration/{slug}")
-        self._order = thing(f"order/{slug}")
         self._numbers = itertools.count(1)
         self._actors: list[str] = []
         self._passages: list[tuple[str, str]] = []
@@ -110,11 +112,11 @@ class _Dossier:
         self._write_frame()
         self._write_works()
         self._write_actors()
-        for content in (self._frame_content(), self._phases(), self._perimeter()):
+        contents = Contents(self._choose, self._slug, self._actors)
+        for content in contents.frame():
             self._write_statement(self._record(), content)
-        makers = (self._participation, self._tie, self._perception, self._holding, self._dependence)
         for _ in range(self._random.randint(50, 110)):
-            self._write_record(self._random.choice(makers)())
+            self._write_record(contents.relation())
 
     def _name(self, kind: str) -> str:
         return thing(f"{kind}/{self._slug}/{next(self._numbers)}")
@@ -127,16 +129,17 @@ class _Dossier:
 
     def _write_frame(self) -> None:
         choose, case = self._choose, self._case
+        configuration, order = thing(f"configuration/{self._slug}"), thing(f"order/{self._slug}")
         self._out.add(choose.named(case, "Case", self._slug))
         self._out.add(choose.told(case, f"<{DCTERMS}description>"))
         self._out.add(choose.valued(case, "kind", "evidenceGrade", "problemFamily", "reconstruction"))
         self._out.add(choose.valued(case, "policyField"))
-        self._out.add([(case, term("dossierId"), string(self._slug))])
+        self._out.add([(case, term("dossierId"), string(self._dossier_id))])
         self._out.add(
-            [(case, term("configuration"), self._configuration), (case, term("problem"), self._problem())]
+            [(case, term("configuration"), configuration), (case, term("problem"), self._problem())]
         )
-        self._out.add(choose.named(self._configuration, "ActorConfiguration", self._slug))
-        self._out.add(choose.named(self._order, "LocalOrder", self._slug))
+        self._out.add(choose.named(configuration, "ActorConfiguration", self._slug))
+        self._out.add(choose.named(order, "LocalOrder", self._slug))
         self._out.add(choose.named(thing(f"territory/{self._slug}"), "Territory", self._slug))
         self._out.add([(case, term("territory"), thing(f"territory/{self._slug}"))])
 
@@ -169,84 +172,6 @@ class _Dossier:
             )
             if place % 3 == 0:
                 self._out.add(self._choose.told(actor, f"<{SKOS}altLabel>"))
-
-    def _frame_content(self) -> list[Triple]:
-        order = self._order
-        return [
-            (order, term("orderOf"), self._configuration),
-            (order, term("coversTerritory"), thing(f"territory/{self._slug}")),
-            *self._choose.valued(order, "localInSense", "originDirection"),
-        ]
-
-    def _phases(self) -> list[Triple]:
-        year = self._random.randint(1985, 2015)
-        found: list[Triple] = []
-        phases = [self._name("phase") for _ in range(self._random.randint(3, 5))]
-        for phase in phases:
-            found += self._choose.named(phase, "OrderPhase", self._slug)
-            found.append((self._order, term("hasPhase"), phase))
-            found += dated(phase, "begins", f"{year}-{self._random.randint(1, 12):02}")
-            year += self._random.randint(1, 3)
-            found += dated(phase, "ends", str(year))
-        return found + [(one, term("directlyBefore"), other) for one, other in itertools.pairwise(phases)]
-
-    def _perimeter(self) -> list[Triple]:
-        perimeter = self._name("perimeter")
-        return [
-            *self._choose.named(perimeter, "Perimeter", self._slug),
-            (perimeter, term("perimeterOf"), self._random.choice(self._actors)),
-            (perimeter, term("madeOf"), thing(f"territory/{self._slug}")),
-        ]
-
-    def _participation(self) -> list[Triple]:
-        node = self._name("participation")
-        return [
-            (node, TYPE, term("Participation")),
-            (node, term("participant"), self._random.choice(self._actors)),
-            (node, term("participationIn"), self._configuration),
-            *self._choose.valued(node, "role", "level"),
-        ]
-
-    def _tie(self) -> list[Triple]:
-        node = self._name("tie")
-        return [
-            *self._choose.named(node, "FormalTie", self._slug),
-            *((node, term("party"), actor) for actor in self._random.sample(self._actors, 3)),
-            (node, term("withinConfiguration"), self._configuration),
-            *self._choose.valued(node, "instrument"),
-            *dated(node, "begins", str(self._random.randint(1985, 2020))),
-        ]
-
-    def _perception(self) -> list[Triple]:
-        node, pair = self._name("perception"), self._random.sample(self._actors, 2)
-        return [
-            (node, TYPE, term("Perception")),
-            (node, term("perceiver"), pair[0]),
-            (node, term("perceived"), pair[1]),
-            (node, term("withinConfiguration"), self._configuration),
-            *self._choose.valued(node, "seenAs"),
-        ]
-
-    def _holding(self) -> list[Triple]:
-        node, resource = self._name("holding"), self._name("resource")
-        return [
-            (node, TYPE, term("ResourceHolding")),
-            (node, term("holder"), self._random.choice(self._actors)),
-            (node, term("resource"), resource),
-            *self._choose.named(resource, "Resource", self._slug),
-            *self._choose.valued(node, "resourceKind"),
-        ]
-
-    def _dependence(self) -> list[Triple]:
-        node, resource = self._name("dependence"), self._name("resource")
-        pair = self._random.sample(self._actors, 2)
-        return [
-            (node, TYPE, term("Dependence")),
-            (node, term("dependent"), pair[0]),
-            (node, term("dependsOn"), pair[1]),
-            (node, term("forResource"), resource),
-            *self._choose.named(resource, "Resource", self._slug),
-        ]
 
     def _write_record(self, content: list[Triple]) -> None:
         """Something said, with its source: now and then a claim, or a silence, in place of the content."""
@@ -289,7 +214,7 @@ class _Dossier:
         self._out.add([(record, term("heldBy"), self._person()), (record, term("reportedIn"), work)])
         self._out.add([(record, term("passage"), passage)])
         self._out.add(self._status(record))
-        self._out.add([(record, term("factId"), string(f"{self._slug}-{next(self._numbers)}"))])
+        self._out.add([(record, term("factId"), string(f"{self._dossier_id}-{next(self._numbers)}"))])
         usable = self._random.random() < _SHARE_USABLE
         self._out.add(self._choose.attitude(record, usable=usable))
         return usable

@@ -51,27 +51,38 @@ class Measured:
         question: The class.
         rows: Rows of the answers that were compared, at the median.
         outside: Engine -> why it was not timed.
-        figures: Engine and connections -> figures.
+        rounds: Engine and connections -> what each round saw.
     """
 
     question: Question
     rows: int = 0
     outside: dict[str, str] = field(default_factory=dict)
-    figures: dict[tuple[str, int], Figures] = field(default_factory=dict)
+    rounds: dict[tuple[str, int], list[Figures]] = field(default_factory=dict)
+
+    def figures(self, name: str, connections: int) -> Figures | None:
+        """The median of the rounds; None for an engine that was not timed."""
+        each = self.rounds.get((name, connections))
+        if not each:
+            return None
+        columns = zip(*(asdict(figures).values() for figures in each), strict=True)
+        return Figures(*(statistics.median(column) for column in columns))
 
 
-def compare(question: Question, engines: Sequence[Engine], restart: Callable[[Engine], None]) -> Measured:
+def compare(
+    question: Question, engines: Sequence[Engine], outside: dict[str, str], restart: Callable[[Engine], None]
+) -> Measured:
     """Ask every engine the same; an engine without the right answer in time is not timed.
 
     Args:
         question: What to ask.
         engines: The engines, the reference among them.
+        outside: Engine -> why it is not even asked.
         restart: Called with an engine that may still be busy with a query nobody waits for.
 
     Raises:
         DifferentAnswersError: Our answer is not the reference's.
     """
-    measured = Measured(question)
+    measured = Measured(question, outside=outside)
     ordered = sorted(engines, key=lambda engine: engine.name != REFERENCE)
     counts = []
     for query in question.take(_COMPARED[question.size]):
@@ -109,7 +120,6 @@ def measure(
         budget_s: After this time, no request of a run is begun.
         say: Told of the progress.
     """
-    seen: dict[tuple[str, str, int], list[Figures]] = {}
     for number in range(rounds):
         turned = [*engines[number % len(engines) :], *engines[: number % len(engines)]]
         for measured in found:
@@ -117,21 +127,22 @@ def measure(
             for connections in CONNECTIONS:
                 queries = measured.question.take(measured.question.requests + connections)
                 for engine in turned:
-                    if engine.name in measured.outside or _queues(seen, measured, engine, connections):
-                        continue
-                    figures = _run(engine, queries, measured.question.media_type, connections, budget_s)
-                    seen.setdefault((measured.question.name, engine.name, connections), []).append(figures)
-    for measured in found:
-        for (name, engine_name, connections), each in seen.items():
-            if name == measured.question.name:
-                measured.figures[engine_name, connections] = _median(each)
+                    _time(measured, engine, queries, budget_s, connections)
 
 
-def _queues(
-    seen: dict[tuple[str, str, int], list[Figures]], measured: Measured, engine: Engine, connections: int
-) -> bool:
-    alone = seen.get((measured.question.name, engine.name, 1))
-    return connections > 1 and alone is not None and alone[-1].p50_ms > _SLOW_MS
+def _time(
+    measured: Measured, engine: Engine, queries: Sequence[str], budget_s: float, connections: int
+) -> None:
+    alone = measured.figures(engine.name, 1)
+    queues = connections > 1 and alone is not None and alone.p50_ms > _SLOW_MS
+    if engine.name in measured.outside or queues:
+        return
+    try:
+        figures = _run(engine, queries, measured.question.media_type, connections, budget_s)
+    except EngineError as error:
+        measured.outside[engine.name] = str(error)
+        return
+    measured.rounds.setdefault((engine.name, connections), []).append(figures)
 
 
 def _run(
@@ -189,8 +200,3 @@ def _figures(engine: Engine, outcomes: Sequence[Outcome]) -> Figures:
         per_s=len(latencies) / seconds,
         client_ms=sum(outcome.cpu_s for outcome in outcomes) * 1000 / len(latencies),
     )
-
-
-def _median(each: Sequence[Figures]) -> Figures:
-    columns = zip(*(asdict(figures).values() for figures in each), strict=True)
-    return Figures(*(statistics.median(column) for column in columns))

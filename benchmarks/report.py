@@ -56,7 +56,7 @@ def render(
     """
     versions = dict.fromkeys(f"{engine.package} {engine.version}" for engine in engines)
     lines = [
-        f"Measured on {date.today().isoformat()}: {_machine()}, load average {load_average:.2f} before the start;",
+        f"Measured on {date.today().isoformat()}: {_machine()}, load average {load_average:.2f} before;",
         f"{', '.join(versions)}, Python {platform.python_version()}; median of {rounds} rounds.",
         "",
     ]
@@ -129,7 +129,7 @@ def _row(measured: Measured, names: Sequence[str], connections: int) -> str:
 
 
 def _cell(measured: Measured, name: str, connections: int) -> str:
-    figures = measured.figures.get((name, connections))
+    figures = measured.figures(name, connections)
     if figures is None:
         return measured.outside.get(name, "–").partition(":")[0]
     return f"{_ms(figures.p50_ms)} / {_ms(figures.p95_ms)} · {_ms(figures.per_s)}"
@@ -146,7 +146,7 @@ def _ms(value: float) -> str:
 
 
 def _ratio(measured: Measured, one: str, other: str, connections: int) -> float | None:
-    pair = [measured.figures.get((name, connections)) for name in (one, other)]
+    pair = [measured.figures(name, connections) for name in (one, other)]
     if pair[0] is None or pair[1] is None:
         return None
     return pair[0].p50_ms / pair[1].p50_ms
@@ -157,7 +157,7 @@ def _client(found: Sequence[Measured], names: Sequence[str], connections: int) -
     chosen = [found[0], *[measured for measured in found if measured.question.size == "large"][:1]]
     costs = []
     for measured in chosen:
-        seen = [measured.figures.get((name, connections)) for name in names]
+        seen = [measured.figures(name, connections) for name in names]
         each: list[Figures] = [figures for figures in seen if figures is not None]
         costs.append(f"{_ms(max(figures.client_ms for figures in each))} ms ({measured.question.name})")
     return f"The client's own work for one request, at most: {', '.join(costs)}."
