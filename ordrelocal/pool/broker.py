@@ -12,15 +12,16 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from ordrelocal.errors import (
     DatasetError,
     OrdreLocalError,
     PoolBusyError,
     QueryInterruptedError,
-    QueryTimeoutError,
 )
 from ordrelocal.pool import frames, wire
+from ordrelocal.pool.clocks import RETRY_AFTER_S, Clocks
 from ordrelocal.pool.generation import Generation, Worker
 from ordrelocal.pool.jobs import Client, Job
 from ordrelocal.pool.limits import Limits
@@ -31,13 +32,11 @@ from ordrelocal.pool.worker import READY
 
 _BACKLOG = 512
 _TICK_S = 0.05
-_RETRY_AFTER_S = 5
-_PATIENCE_S = 1.0  # a client that runs nothing has waited so long: time to take a place from another
 _GRACE_S = 0.25  # a worker whose client has gone notices by itself when it writes; after this it is killed
 
 
 class Broker:
-    """Connections, queue, workers and clocks.
+    """Connections, queue, workers and datasets.
 
     Args:
         socket_path: Where to listen; its folder is private to the user.
@@ -58,6 +57,7 @@ class Broker:
         self._limits = limits
         self._report_ready = report_ready
         self._queue: FairQueue[Job] = FairQueue(limits.client_running, limits.client_waiting)
+        self._clocks = Clocks(limits, self._queue, self._tell)
         self._selector = selectors.DefaultSelector()
         self._listening = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE)
         self._listening.bind(str(socket_path))
@@ -83,10 +83,13 @@ class Broker:
         while True:
             busy = self._current is not None and (len(self._current.idle) < self._limits.workers or self._old)
             for key, events in self._selector.select(_TICK_S if busy else self._limits.watch_s):
-                key.data(events)
+                # What was heard before in this round may have closed it.
+                if cast(socket.socket, key.fileobj).fileno() >= 0:
+                    key.data(events)
             now = time.monotonic()
             if now >= next_tick:
-                self._tick(now)
+                served = [self._current, *self._old] if self._current is not None else self._old
+                self._clocks.tick(now, served)
                 next_tick = now + _TICK_S
             if now >= next_look:
                 self._look_for_data()
@@ -136,7 +139,7 @@ class Broker:
         if self._queue.add(job):
             client.job = job
         else:
-            self._tell(client, PoolBusyError(waited_s=0, retry_after_s=_RETRY_AFTER_S))
+            self._tell(client, PoolBusyError(waited_s=0, retry_after_s=RETRY_AFTER_S))
 
     def _tell(self, client: Client, error: OrdreLocalError) -> None:
         if not client.tell(error):
@@ -309,52 +312,6 @@ class Broker:
             return
         if self._current is None or source.name not in (self._current.source.name, self._unusable):
             self._coming = self._start(source)
-
-    # Clocks
-
-    def _tick(self, now: float) -> None:
-        for job in [job for job in self._queue if now - job.arrived > self._limits.wait_s]:
-            self._queue.withdraw(job)
-            job.origin.job = None
-            self._tell(
-                job.origin, PoolBusyError(waited_s=round(now - job.arrived), retry_after_s=_RETRY_AFTER_S)
-            )
-        running = [
-            worker.job
-            for generation in (self._current, *self._old)
-            if generation is not None
-            for worker in generation.workers.values()
-            if worker.job is not None
-        ]
-        for job in running:
-            if job.worker is None or job.stopped_by is not None:
-                continue
-            if now > job.deadline:
-                self._stop(job, job.time_s)
-            elif now - job.started > self._limits.slow_after_s and not job.slowed:
-                job.slowed = True
-                job.worker.generation.slow(job.worker)
-        self._share(now, running)
-
-    def _share(self, now: float, running: list[Job]) -> None:
-        """When a client that runs nothing has to wait, end the longest query of the client that runs most."""
-        if not any(
-            now - job.arrived > _PATIENCE_S and not self._queue.running(job.client) for job in self._queue
-        ):
-            return
-        if self._current is None or self._current.idle or any(job.stopped_by for job in running):
-            return
-        old = [job for job in running if now - job.started > self._limits.share_s]
-        if old:
-            self._stop(
-                max(old, key=lambda job: (self._queue.running(job.client), now - job.started)),
-                self._limits.share_s,
-            )
-
-    def _stop(self, job: Job, limit_s: float) -> None:
-        job.stopped_by = QueryTimeoutError(limit_s=f"{limit_s:g}")
-        if job.worker is not None:
-            job.worker.generation.kill(job.worker)
 
     def _watch(self, connection: socket.socket, heard: Callable[[int], None]) -> None:
         self._selector.register(connection, selectors.EVENT_READ, heard)
