@@ -132,6 +132,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "check": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}")),
         "check-warning": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}"), "warning"),
+        "check-hint": Kind(N_("{detail}"), N_("Check {shape}."), N_("{suggestion}"), "hint"),
         "turtle-syntax": Kind(
             N_("The Turtle is broken: {detail}."),
             N_("Nothing in this file can be read before it is mended."),

@@ -21,6 +21,7 @@ from ordrelocal.tracing import Tracer
 
 _EXTERNAL_KEYS = {str(definition["@id"]): key for key, definition in EXTERNAL.items()}
 _SHAPE_CODES = {SH + "Violation": "shape", SH + "Warning": "shape-warning", SH + "Info": "shape-hint"}
+_CHECK_CODES = {"ERROR": "check", "WARN": "check-warning", "INFO": "check-hint"}
 _UNPLACED = Place("data", (), 1, {})
 
 
@@ -167,6 +168,6 @@ def _check_finding(query: QueryFile, solution: ox.QuerySolution, places: Places)
         }
         for lang, suffix in (("en", ""), ("fr", "_fr"))
     }
-    code = "check" if query.header.get("level") == "ERROR" else "check-warning"
+    code = _CHECK_CODES[str(query.header.get("level"))]
     value = getattr(solution["value"], "value", "")
     return Finding(place.file, place.keys.get(key, place.line), key, code, value, {"shape": query.id}, texts)
