@@ -241,12 +241,9 @@ def test_contributing_names_folders_that_exist() -> None:
 def test_changelog_opens_with_what_is_not_released() -> None:
     headings = re.findall(r"^(##+) (.*)$", read("CHANGELOG.md"), re.MULTILINE)
     assert headings[0] == ("##", "Unreleased")
-    assert [name for level, name in headings[1:5] if level == "###"] == [
-        "Ontology",
-        "Queries",
-        "Library",
-        "Web",
-    ]
+    later = [at for at, (level, _) in enumerate(headings) if level == "##"][1:]
+    sections = {name for _, name in headings[1 : later[0] if later else None]}
+    assert sections >= {"Ontology", "Queries", "Library", "Web"}
 
 
 # --- committed files
