@@ -140,6 +140,39 @@ def test_every_ready_question_is_offered_and_opens_in_the_form(site: FlaskClient
         assert by_id(page, "answer") is not None
 
 
+def test_ready_question_can_be_asked_of_another_case(site: FlaskClient) -> None:
+    first = parse(site.get("/en/query?example=CQ01&run=1").data)
+    choice = by_id(first, "choice-case")
+    options = {words(each): each.get("value") or "" for each in choice.iter("option")}
+    assert [words(each) for each in choice.iter("option") if each.get("selected") is not None] == [
+        "Shared diagnosis on young adults’ errance, Chelles area"
+    ]
+    other = site.get(f"/en/query?example=CQ01&run=1&case={quote(options['Trial case'])}")
+    rows = words(by_class(parse(other.data), "results")[0])
+    assert "Council B" in rows
+    assert "Chelles" not in rows
+
+
+@pytest.mark.parametrize(
+    ("label", "columns"),
+    [
+        ('OPTIONAL { ?case rdfs:label ?caseLabel FILTER (LANG(?caseLabel) = "en") }', ["case"]),
+        ('BIND ("something else" AS ?caseLabel)', ["case", "caseLabel"]),
+    ],
+)
+def test_column_is_folded_only_if_it_repeats_names(site: FlaskClient, label: str, columns: list[str]) -> None:
+    rdfs = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    query = f"{OL}{rdfs}SELECT ?case ?caseLabel {{ ?case a ol:Case {label} }}"
+    table = by_class(parse(site.get(address(query)).data), "results")[0]
+    assert [words(each) for each in table.iter("th")] == columns
+
+
+def test_form_shows_the_query_without_its_header(site: FlaskClient) -> None:
+    text = by_id(parse(site.get("/en/query?example=CQ01").data), "query").text or ""
+    assert "#+" not in text
+    assert "\n# " in text  # its other comments stay
+
+
 def test_unknown_example_shows_the_first_query(site: FlaskClient) -> None:
     response = site.get("/en/query?example=CQ999")
     assert response.status_code == 200

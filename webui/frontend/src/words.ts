@@ -16,6 +16,8 @@ export interface Words {
   resize: string;
   page_size: string;
   number: string;
+  table: string;
+  answer: string;
   no_answer: string;
   rows: string;
   shown: string;

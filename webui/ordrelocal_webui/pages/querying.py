@@ -1,8 +1,9 @@
 """The query page: a plain form answered on the server, ready questions, an editor where scripts run."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from ordrelocal.errors import QueryError
+from ordrelocal.i18n import N_
 from ordrelocal.namespaces import PREFIXES, VOCABULARY
 from ordrelocal.pool.request import Request
 from ordrelocal.queryfiles import QueryFile, catalogue
@@ -25,6 +27,8 @@ blueprint = Blueprint("querying", __name__, url_prefix=PREFIX)
 #: What a page shows at most; the whole answer can be downloaded.
 ROWS_SHOWN = 500
 _BYTES_READ = 8_000_000
+#: Header of a query file: the page says in words what it says.
+_HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
 
 TABLE = "html"
 #: Formats of the form: word of the ``format`` parameter -> name.
@@ -46,9 +50,30 @@ ORDER BY ?label
 """
 
 
+#: What a parameter of a ready question is called on the page.
+_PARAMETERS: Mapping[str, str] = {
+    "case": N_("Case"),
+    "dossier": N_("Dossier"),
+    "problem": N_("Problem"),
+    "right": N_("Right"),
+    "scheme": N_("Scheme"),
+    "territory": N_("Territory"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter of a ready question with the things that it may be asked about, as IRIs."""
+
+    name: str
+    words: str
+    options: tuple[str, ...]
+    chosen: str
+
+
 @dataclass(frozen=True)
 class Shown:
-    """An answer as the page shows it."""
+    """An answer as the page shows it; ``folded``: columns that only repeat names are left out."""
 
     kind: str
     columns: tuple[str, ...] = ()
@@ -57,6 +82,7 @@ class Shown:
     truth: bool = False
     text: str = ""
     whole: bool = True
+    folded: bool = False
 
 
 @blueprint.get("/query")
@@ -78,6 +104,7 @@ def show() -> str | Response | tuple[str, HTTPStatus]:
         formats=FORMATS,
         format=format_,
         questions=catalogue("competency"),
+        choices=_choices(chosen) if chosen else (),
         prefixes=_prefixes(),
         most=ROWS_SHOWN,
         downloads={words: _service(query, name) for name, words in FORMATS.items()},
@@ -109,7 +136,23 @@ def _bound(file: QueryFile) -> str:
             values["lang"] = ox.Literal(reader_language())
         elif parameter.type == "iri" and describing.is_iri(given):
             values[parameter.name] = ox.NamedNode(given)
-    return file.bind(**values)
+    return _HEADER.sub("", file.bind(**values))
+
+
+def _choices(file: QueryFile) -> list[Choice]:
+    """Parameters whose values can be chosen from a list, which a page query gives in its first column."""
+    found = []
+    for parameter in file.params:
+        if not parameter.choices:
+            continue
+        options = list(dict.fromkeys(next(iter(row.values())).value for row in ask(parameter.choices)))
+        names().learn(options)
+        options.sort(key=lambda iri: names().of(iri).text.casefold())
+        given = request.args.get(parameter.name, "")
+        chosen = given if given in options else parameter.default
+        words = _PARAMETERS.get(parameter.name, parameter.name)
+        found.append(Choice(parameter.name, words, tuple(options), chosen))
+    return found
 
 
 def _prefixes() -> dict[str, str]:
@@ -136,7 +179,24 @@ def _answer(query: str) -> tuple[Shown | None, QueryError | None]:
     names().learn(
         {term.value for row in shown.rows for term in row.values() if isinstance(term, ox.NamedNode)}
     )
-    return shown, None
+    return _without_names(shown), None
+
+
+def _without_names(shown: Shown) -> Shown:
+    """Leave out a column ``xLabel`` that only repeats how the page calls what stands in the column ``x``."""
+    repeated = {
+        f"{column}Label"
+        for column in shown.columns
+        if all(_says_name(row.get(column), row.get(f"{column}Label")) for row in shown.rows)
+    }
+    kept = tuple(column for column in shown.columns if column not in repeated)
+    return replace(shown, columns=kept, folded=len(kept) < len(shown.columns))
+
+
+def _says_name(thing: Term | None, label: Term | None) -> bool:
+    if label is None:
+        return True
+    return isinstance(thing, ox.NamedNode) and names().of(thing.value).text == label.value
 
 
 def _read(chunks: Iterable[bytes]) -> tuple[bytes, bool]:
