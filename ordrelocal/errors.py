@@ -26,6 +26,7 @@
         ├── UpdateRefusedError    the service is read-only
         ├── ServiceRefusedError   SERVICE is not offered
         ├── PoolBusyError         no worker free in time
+        ├── ReaderBusyError       one reader fills the queue
         └── UnknownFormatError    no format that we have was asked for
 
 Each message has three parts: what failed (with the values), why, and what to do. The class holds them in
@@ -259,6 +260,14 @@ class PoolBusyError(QueryError):
     what = N_("The query was not started: all places were taken for {waited_s} seconds.")
     why = N_("Too many queries are running at the moment.")
     fix = N_("Try again in {retry_after_s} seconds.")
+
+
+class ReaderBusyError(QueryError):
+    """One reader has too many queries waiting already."""
+
+    what = N_("The query was not started: you have {limit} queries waiting already.")
+    why = N_("Readers take turns, and nobody may fill the queue alone.")
+    fix = N_("Wait for your other queries, or try again in {retry_after_s} seconds.")
 
 
 class UnknownFormatError(QueryError):

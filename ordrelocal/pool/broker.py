@@ -17,8 +17,8 @@ from typing import cast
 from ordrelocal.errors import (
     DatasetError,
     OrdreLocalError,
-    PoolBusyError,
     QueryInterruptedError,
+    ReaderBusyError,
 )
 from ordrelocal.pool import frames, wire
 from ordrelocal.pool.clocks import RETRY_AFTER_S, Clocks
@@ -139,7 +139,8 @@ class Broker:
         if self._queue.add(job):
             client.job = job
         else:
-            self._tell(client, PoolBusyError(waited_s=0, retry_after_s=RETRY_AFTER_S))
+            refusal = ReaderBusyError(limit=self._limits.client_waiting, retry_after_s=RETRY_AFTER_S)
+            self._tell(client, refusal)
 
     def _tell(self, client: Client, error: OrdreLocalError) -> None:
         if not client.tell(error):

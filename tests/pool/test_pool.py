@@ -16,13 +16,13 @@ import pytest
 
 from ordrelocal.errors import (
     OrdreLocalError,
-    PoolBusyError,
     QueryError,
     QueryInterruptedError,
     QueryMemoryError,
     QueryRefusedError,
     QuerySyntaxError,
     QueryTimeoutError,
+    ReaderBusyError,
     ServiceRefusedError,
     UnknownFormatError,
     UpdateRefusedError,
@@ -209,7 +209,7 @@ def test_a_client_with_too_many_waiting_queries_is_refused_at_once(many_file: Pa
         second.start()
         time.sleep(0.3)
         started = time.monotonic()
-        with pytest.raises(PoolBusyError) as refused:
+        with pytest.raises(ReaderBusyError) as refused:
             pool.run("ASK {}", client="one")
         assert time.monotonic() - started < 0.5
         assert refused.value.values["retry_after_s"] == 5

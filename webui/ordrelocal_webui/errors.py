@@ -105,6 +105,7 @@ _STATUS: dict[type[OrdreLocalError], HTTPStatus] = {
     errors.QueryMemoryError: HTTPStatus.INSUFFICIENT_STORAGE,
     errors.QueryInterruptedError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PoolBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ReaderBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.NoDatasetError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     MethodRefusedError: HTTPStatus.METHOD_NOT_ALLOWED,
