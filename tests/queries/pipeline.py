@@ -1,0 +1,55 @@
+"""A small dataset from a TriG text: merged, projected and inferred as a build does it."""
+
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ordrelocal.graphing import inferred_quads, ontology_quads
+from ordrelocal.inferring import Inference, infer
+from ordrelocal.namespaces import GRAPH, PREFIXES, VOCABULARY
+from ordrelocal.ontology import vocabulary_files
+from ordrelocal.owlrules import CompiledOntology, compile_ontology
+from ordrelocal.projecting import merge, project
+from ordrelocal.queryfiles import QueryFile, catalogue
+
+HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + "".join(
+    f"@prefix {path.stem}: <{VOCABULARY}{path.stem}/> .\n" for path in vocabulary_files()
+)
+#: Where a fixture puts what a case declares and attributes.
+CASE = ox.NamedNode(GRAPH + "cases/example")
+
+
+@cache
+def _ontology() -> tuple[tuple[ox.Quad, ...], CompiledOntology]:
+    quads = tuple(ontology_quads())
+    store = ox.Store()
+    merge(store, quads)
+    return quads, compile_ontology(store)
+
+
+def rules() -> list[QueryFile]:
+    """The closed-world rules, the projection left out."""
+    return [query for query in catalogue("rules") if query.id != "projection"]
+
+
+def quads_of(path: Path) -> list[ox.Quad]:
+    """Quads of a Turtle or TriG file in which every prefix of the project is declared; plain triples go to ``CASE``."""
+    parsed = ox.parse(HEADER + path.read_text(encoding="utf-8"), format=ox.RdfFormat.TRIG)
+    return [
+        ox.Quad(quad.subject, quad.predicate, quad.object, CASE)
+        if isinstance(quad.graph_name, ox.DefaultGraph)
+        else quad
+        for quad in parsed
+    ]
+
+
+def known(quads: list[ox.Quad]) -> tuple[ox.Store, Inference]:
+    """A store with the ontology and some quads, all that follows, and the graphs of the rules."""
+    ontology, compiled = _ontology()
+    store = ox.Store()
+    merge(store, [*ontology, *quads])
+    project(store)
+    inference = infer(store, compiled.rules, rules())
+    store.extend(inferred_quads(store, compiled, inference))
+    return store, inference
