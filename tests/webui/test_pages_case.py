@@ -113,6 +113,13 @@ def test_what_is_said_with_reserve_shares_no_row_with_what_is_said_plainly(page:
     assert "steering" not in partner[0]
 
 
+def test_reading_of_ours_has_a_row_of_its_own_that_names_the_actor(page: Element) -> None:
+    found = [row for row in rows(page, "actors") if "our reading" in row]
+    assert len(found) == 1
+    assert found[0].startswith("Council B")
+    assert "steering" not in found[0]
+
+
 def test_denied_tie_never_stands_without_its_mark(page: Element) -> None:
     found = [row for row in rows(page, "ties") if "Association C" in row]
     assert len(found) == 1
@@ -164,7 +171,7 @@ def test_sources_show_what_was_read_and_their_passages(page: Element) -> None:
 def test_counts_add_up_in_the_list_of_cases(site: FlaskClient) -> None:
     document = parse(site.get("/en/cases").data)
     row = next(each for each in document.iter("tr") if "Trial case" in words(each))
-    assert [words(each) for each in by_class(row, "number")] == ["13", "1", "1", "2"]
+    assert [words(each) for each in by_class(row, "number")] == ["13", "2", "1", "2"]
 
 
 def test_shipped_case_shows_its_passages_in_both_languages(site: FlaskClient) -> None:

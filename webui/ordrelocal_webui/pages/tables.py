@@ -1,15 +1,17 @@
 """Tables of the page of a case: relations between actors, and dated things, each row with its statements."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 import pyoxigraph as ox
 
 from ordrelocal.namespaces import OL
+from ordrelocal_webui.pages import naming
 from ordrelocal_webui.pages.asking import Term
 from ordrelocal_webui.pages.dating import Dating, dating
 from ordrelocal_webui.pages.evidence import Node, Record
+from ordrelocal_webui.pages.sections import dossier_order
 
 #: For each heading, the kinds of relations that make a table there, and their columns.
 TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -75,7 +77,13 @@ def tables(heading: str, records: Iterable[Record], kinds: Mapping[str, frozense
     """
     every = list(records)
     found = [_table(OL + kind, columns, every, kinds) for kind, columns in TABLES.get(heading, ())]
-    return [table for table in found if table.rows]
+    return [replace(table, rows=tuple(sorted(table.rows, key=_by_name))) for table in found if table.rows]
+
+
+def _by_name(row: TableRow) -> tuple[list[str], list[tuple[str, str]]]:
+    """Rows follow the names at their head; under one name, the order of the dossier."""
+    heads = [naming.names().of(term.value).text.casefold() for term in row.cells[0]]
+    return heads, [dossier_order(record) for record in row.records]
 
 
 def _table(
@@ -83,12 +91,14 @@ def _table(
 ) -> Table:
     # What is said with reserve, or read by us into the sources, shares no row with what others say plainly.
     gathered: dict[tuple[str, str], list[tuple[Node, Record]]] = {}
+    whole: dict[str, list[tuple[Node, Record]]] = {}
     for record in records:
         sort = record.concept("status") if record.projected else record.iri
         for node in record.content:
             if kind in kinds.get(node.iri, ()):
                 gathered.setdefault((node.iri, sort), []).append((node, record))
-    rows = [_row(iri, columns, parts) for (iri, _), parts in gathered.items()]
+                whole.setdefault(node.iri, []).append((node, record))
+    rows = [_row(iri, columns, parts, whole[iri]) for (iri, _), parts in gathered.items()]
     used = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
     trimmed = tuple(
         TableRow(row.iri, tuple(row.cells[index] for index in used), row.records)
@@ -98,19 +108,21 @@ def _table(
     return Table(kind, tuple(OL + columns[index] for index in used), trimmed)
 
 
-def _row(iri: str, columns: tuple[str, ...], parts: list[tuple[Node, Record]]) -> TableRow:
-    cells = tuple(
-        tuple(
-            dict.fromkeys(
-                triple.value
-                for node, _ in parts
-                for triple in node.triples
-                if triple.predicate == OL + column
-            )
-        )
-        for column in columns
-    )
+def _row(
+    iri: str, columns: tuple[str, ...], parts: list[tuple[Node, Record]], whole: list[tuple[Node, Record]]
+) -> TableRow:
+    """One row: what some statements say of a relation.
+
+    Whom the relation is about stands at its head even if only another statement names them.
+    """
+    head, *others = columns
+    cells = (_values(head, parts) or _values(head, whole), *(_values(column, parts) for column in others))
     return TableRow(iri, cells, _records(parts))
+
+
+def _values(column: str, parts: list[tuple[Node, Record]]) -> tuple[Term, ...]:
+    triples = (triple for node, _ in parts for triple in node.triples)
+    return tuple(dict.fromkeys(triple.value for triple in triples if triple.predicate == OL + column))
 
 
 def _records(parts: list[tuple[Node, Record]]) -> tuple[Record, ...]:
