@@ -97,6 +97,23 @@ def test_anchors_lead_to_a_place_on_the_page(site: FlaskClient, kind: str) -> No
     assert anchors <= {each.get("id") for each in document.iter()}
 
 
+def test_web_pages_and_verified_identifiers_lead_out(site: FlaskClient) -> None:
+    for path, address in (
+        ("/id/work/frigoli-2009", "https://hal.science/halshs-01421328"),
+        ("/id/person/borraz", "https://www.idref.fr/035679794"),
+    ):
+        document = parse(site.get(f"/en{path}").data)
+        outside = [each.get("href") for each in document.iter("a") if each.get("rel") == "external"]
+        assert address in outside
+
+
+def test_no_page_links_to_an_address_that_is_unfit(site: FlaskClient) -> None:
+    unfit = ("docplayer", "scribd", "youscribe", "123dok", "ezproxy", "netcomdev", "vdocuments")
+    for kind in ("references", "shipped-case", "work"):
+        links = [each.get("href") or "" for each in parse(site.get(f"/fr{PAGES[kind]}").data).iter("a")]
+        assert [link for link in links if any(name in link for name in unfit)] == []
+
+
 @pytest.mark.parametrize("kind", ["home", "case"])
 def test_description_for_search_engines_is_sound_json(site: FlaskClient, kind: str) -> None:
     document = parse(site.get(f"/en{PAGES[kind]}").data)

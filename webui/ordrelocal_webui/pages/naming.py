@@ -43,6 +43,14 @@ OUTSIDE: Mapping[str, str] = {
 }
 
 
+#: Verified identifiers, and the address in front of each that leads to what it identifies.
+OUTSIDE_ADDRESSES: Mapping[str, str] = {
+    OL + "doi": "https://doi.org/",
+    OL + "halId": "https://hal.science/",
+    OL + "idref": "https://www.idref.fr/",
+}
+
+
 @dataclass(frozen=True)
 class Name:
     """What a thing is called, and the language of these words (empty: none or unknown)."""

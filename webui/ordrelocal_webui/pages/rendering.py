@@ -74,6 +74,7 @@ def register(app: Flask) -> None:
         language_mark=language_mark,
     )
     app.jinja_env.globals.update(address=naming.address, built=built, used_queries=used_queries)
+    app.jinja_env.globals["outside_addresses"] = naming.OUTSIDE_ADDRESSES
     app.jinja_env.globals["name"] = lambda iri: naming.names().of(iri)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
