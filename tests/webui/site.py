@@ -53,12 +53,15 @@ def words(element: Element | None) -> str:
     return " ".join("".join(_texts(element)).split())
 
 
+_INLINE = frozenset({"a", "span", "code", "cite", "em", "strong", "svg", "path", "rect", "circle"})
+
+
 def _texts(element: Element) -> Iterator[str]:
     if element.tag not in ("script", "style"):
         yield element.text or ""
         for child in element:
             yield from _texts(child)
-            yield child.tail or ""
+            yield ("" if child.tag in _INLINE else " ") + (child.tail or "")
 
 
 def by_id(document: Element, identifier: str) -> Element:

@@ -122,6 +122,12 @@ def _outside(iri: str) -> str:
     return translate(words, reader_language()) if words else ""
 
 
+def key_words(key: str) -> str:
+    """What a page calls a key of the data files (``issue``), when it is a property of another vocabulary."""
+    found = next((iri for iri in OUTSIDE if iri.endswith((f"/{key}", f"#{key}"))), "")
+    return _outside(found) or key
+
+
 def names() -> Names:
     """The names of the page being made."""
     result: Names = g.setdefault("names", Names())

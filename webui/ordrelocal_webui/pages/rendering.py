@@ -75,6 +75,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(address=naming.address, built=built, used_queries=used_queries)
     app.jinja_env.globals["outside_addresses"] = naming.OUTSIDE_ADDRESSES
+    app.jinja_env.globals["key_words"] = naming.key_words
     app.jinja_env.globals["name"] = lambda iri: naming.names().of(iri)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -37,7 +37,7 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
         "work.html",
         iri=iri,
         facts=facts,
-        known={key: values for key, values in facts.items() if _is_known(key)},
+        known={key: facts[key] for key in sorted(facts, key=_usual_order) if _is_known(key)},
         citing=_by_pair([row for row in citations if row["citing"].value == iri], "cited"),
         cited=_by_pair([row for row in citations if row["cited"].value == iri], "citing"),
         printed=rows_by(printed, "reference"),
@@ -50,6 +50,12 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
 
 def _is_known(property_: str) -> bool:
     return property_ not in _ELSEWHERE and not property_.endswith(_SHOWN)
+
+
+def _usual_order(property_: str) -> tuple[int, str]:
+    """The order in which a reference gives its parts, then ours by name."""
+    usual = list(naming.OUTSIDE)
+    return (usual.index(property_) if property_ in usual else len(usual), property_)
 
 
 def _by_pair(rows: list[Row], end: str) -> dict[str, list[Row]]:
