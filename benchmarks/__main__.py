@@ -24,9 +24,9 @@ _PATIENCE_S = 120
 
 @click.command()
 @click.option("--triples", default=1_000_000, show_default=True, help="Size of the generated data.")
-@click.option("--rounds", default=5, show_default=True, help="How often to go through all engines.")
+@click.option("--rounds", default=3, show_default=True, help="How often to go through all engines.")
 @click.option(
-    "--budget-s", default=2.0, show_default=True, help="No request of a run is begun after this time."
+    "--budget-s", default=1.0, show_default=True, help="No request of a run is begun after this time."
 )
 @click.option("--rdflib-load-s", default=300.0, show_default=True, help="Time for rdflib-endpoint to load.")
 @click.option("--only", type=click.Choice(["shipped", "generated"]), help="Measure on this dataset alone.")

@@ -6,6 +6,7 @@ is connected and warm, starts at the next line, and answers with a line of JSON.
 """
 
 import contextlib
+import http.client
 import json
 import socket
 import sys
@@ -29,12 +30,14 @@ class Order:
         requests: Whole HTTP requests; the first is sent before the clock starts.
         budget_s: No request is begun after this time.
         timeout_s: Longest wait for one piece of a reply.
+        ordinary: Ask by Python's own HTTP client, as programs do, and not by the lean one.
     """
 
     port: int
     requests: list[str]
     budget_s: float
     timeout_s: float
+    ordinary: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,12 +142,50 @@ class Connection:
         self.close()
 
 
+class OrdinaryConnection:
+    """The same by Python's own HTTP client.
+
+    Args:
+        port: Where to connect on this machine.
+        timeout_s: Longest wait for one piece of a reply.
+    """
+
+    def __init__(self, port: int, timeout_s: float) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
+
+    def ask(self, request: bytes) -> int:
+        """Send a GET request and read the whole reply; returns the length of its body.
+
+        Raises:
+            ReplyError: The reply is an error, or breaks off.
+            OSError: The connection fails, or nothing comes in time.
+        """
+        line, *lines = request.decode("latin-1").rstrip().split("\r\n")
+        headers = dict(each.split(": ", 1) for each in lines)
+        try:
+            self._connection.request("GET", line.split(" ")[1], headers=headers)
+            response = self._connection.getresponse()
+            body = response.read()
+        except http.client.HTTPException as error:
+            raise ReplyError(str(error)) from error
+        if response.status != http.HTTPStatus.OK:
+            raise ReplyError(f"status {response.status}")
+        return len(body)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
 def run(order: Order) -> Outcome:
     """Warm up, wait for the signal, then send one request after the other."""
     latencies: list[float] = []
     total, problem = 0, ""
     warm, *timed = [request.encode("latin-1") for request in order.requests]
-    with Connection(order.port, order.timeout_s) as connection:
+    kind = OrdinaryConnection if order.ordinary else Connection
+    with kind(order.port, order.timeout_s) as connection:
         connection.ask(warm)
         sys.stdout.write("ready\n")
         sys.stdout.flush()

@@ -28,7 +28,8 @@ class Question:
 
     Args:
         name: What tables call it.
-        size: ``small``, ``whole`` (it goes through much data) or ``large`` (the answer is long).
+        size: ``small``, ``competency`` (a question of the catalogue), ``whole`` (it goes through much data) or
+            ``large`` (the answer is long).
         texts: Endless queries, each another one.
         media_type: Form of the answer.
         requests: How many are sent in one round, at most.
@@ -172,7 +173,7 @@ def _endless(text: str, values: Sequence[str]) -> Iterator[str]:
 
 def _competency() -> list[Question]:
     return [
-        Question(query.id, "small", _spoken(query), requests=40)
+        Question(query.id, "competency", _spoken(query), requests=24)
         for query in queryfiles.catalogue("competency")
     ]
 
