@@ -3,7 +3,9 @@
 import pyoxigraph as ox
 import pytest
 
-from ordrelocal.namespaces import OL, RDF, VOCABULARY
+from ordrelocal.namespaces import OL, OWL, RDF, RDFS, VOCABULARY
+from ordrelocal.ontology import load_ontology
+from ordrelocal.queryfiles import page_query
 from ordrelocal_webui.pages import evidence, inferred, sections, tables
 from ordrelocal_webui.pages.asking import Row, Term
 from ordrelocal_webui.pages.dating import Dating, dating, spoken
@@ -124,6 +126,44 @@ def test_records_follow_the_numbers_of_the_dossier() -> None:
         Record(C, {}),
     )
     assert sorted([without, later, first], key=sections.dossier_order) == [first, later, without]
+
+
+def test_every_kind_of_thing_has_a_heading_on_the_page_of_a_case() -> None:
+    store = load_ontology()
+    rows = store.query(page_query("case-sections").text)
+    assert isinstance(rows, ox.QuerySolutions)
+    placed = {row["term"].value for row in rows if row["section"].value in sections.HEADINGS}
+    classes = {
+        quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), _CLASS, None)
+    }
+    without = {
+        node.value.removeprefix(OL)
+        for node in classes
+        if isinstance(node, ox.NamedNode) and not placed & {node.value, *_above(store, node)}
+    }
+    # Records, their supports and collections; classes that are only concluded; the common root of relations.
+    apart = {"Statement", "Claim", "MappingClaim", "SilenceFinding", "EvidenceRecord", "Dossier", "Case"}
+    apart |= {"Argument", "Collection", "RuleGraph", "Passage", "PrintedReference", "Correction", "Journal"}
+    apart |= {
+        "IdentifierCandidate",
+        "Conference",
+        "OrderFromAbove",
+        "OrderFromBelow",
+        "OrderDoingLocalJustice",
+    }
+    apart |= {"LocallyFilteredRight", "DoubleResolution", "Profession", "Relation"}
+    assert {name for name in without if ":" not in name} - apart == set()
+
+
+_CLASS = ox.NamedNode(OWL + "Class")
+
+
+def _above(store: ox.Store, node: ox.NamedNode) -> set[str]:
+    found: set[str] = set()
+    for quad in store.quads_for_pattern(node, ox.NamedNode(RDFS + "subClassOf"), None, None):
+        if isinstance(quad.object, ox.NamedNode):
+            found |= {quad.object.value, *_above(store, quad.object)}
+    return found
 
 
 def test_inferred_facts_are_grouped_by_rule_once_each() -> None:
