@@ -94,8 +94,7 @@ def build(home: Path, *, strict: bool = False, force: bool = False, stage: Stage
         switch(home, name)
         _keep_recent(home, name)
         clock.stop()
-        findings = tuple(each for each in knowledge.findings if each.severity != "hint")
-        return Report(dataset, False, findings, counts, clock.seconds)
+        return Report(dataset, False, _told(knowledge.findings), counts, clock.seconds)
 
 
 class _Clock:
@@ -121,7 +120,12 @@ def _stop_on_findings(findings: tuple[Finding, ...], *, strict: bool) -> None:
     severities = {"error", "warning"} if strict else {"error"}
     stopping = [each for each in findings if each.severity in severities]
     if stopping:
-        raise InvalidDataError(findings, count=len(stopping))
+        raise InvalidDataError(_told(findings), count=len(stopping))
+
+
+def _told(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings that a build tells of: hints are for ``validate --hints``."""
+    return tuple(each for each in findings if each.severity != "hint")
 
 
 def _write(home: Path, name: str, knowledge: Knowledge, clock: _Clock) -> dict[str, int]:

@@ -11,6 +11,7 @@
     ├── DatasetError
     │   ├── NoDatasetError        nothing has been built yet
     │   └── BuildRunningError     another build holds the lock
+    ├── UnknownQuestionError      neither a question, nor a file, nor SPARQL
     ├── EnvironmentLackError      an optional component is missing
     ├── ServingError              the server cannot be started
     │   ├── AddressInUseError     another program holds the port
@@ -142,6 +143,14 @@ class BuildRunningError(DatasetError):
     what = N_("Another build is running in {home}.")
     why = N_("Two builds at once would write the same files.")
     fix = N_("Wait for it to end, then run the command again.")
+
+
+class UnknownQuestionError(OrdreLocalError):
+    """Neither a question, nor a file, nor SPARQL."""
+
+    what = N_("There is no question and no file “{name}”.")
+    why = N_("The questions are: {known}.")
+    fix = N_("Give the number of a question, the path of a file, or a SPARQL text.")
 
 
 class EnvironmentLackError(OrdreLocalError):

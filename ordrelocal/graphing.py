@@ -105,11 +105,19 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
     sources = tuple(read_source(path, context) for path in (data_files() if files is None else files))
     stage(STAGES[1])
     findings = [finding for source in sources for finding in (*source.findings, *schema_findings(source))]
-    findings += ContentCheck(sources).findings()
-    return _inferred(sources, findings, stage)
+    unreadable = any(source.document.content is None for source in sources)
+    # What points into an unreadable file would be said to point to nothing: told once that file is mended.
+    findings += (
+        finding
+        for finding in ContentCheck(sources).findings()
+        if not (unreadable and finding.code == "dangling-reference")
+    )
+    return _inferred(sources, findings, stage, with_shapes=not unreadable)
 
 
-def _inferred(sources: tuple[Source, ...], findings: list[Finding], stage: Stage) -> Knowledge:
+def _inferred(
+    sources: tuple[Source, ...], findings: list[Finding], stage: Stage, *, with_shapes: bool
+) -> Knowledge:
     store = ox.Store()
     merge(store, ontology_quads())
     compiled = compile_ontology(store)
@@ -127,7 +135,8 @@ def _inferred(sources: tuple[Source, ...], findings: list[Finding], stage: Stage
     findings += check_findings(store, places)
     # What a shape says of a line that has an error already would be an echo.
     known = {(finding.file, finding.line) for finding in findings}
-    findings += (each for each in shape_findings(store, places) if (each.file, each.line) not in known)
+    if with_shapes:
+        findings += (each for each in shape_findings(store, places) if (each.file, each.line) not in known)
     store.extend(inferred_quads(store, compiled, inference))
     unique = sorted(dict.fromkeys(findings))
     return Knowledge(store, sources, compiled, inference, projected, tuple(unique))

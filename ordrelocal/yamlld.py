@@ -14,7 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ordrelocal.findings import Finding
-from ordrelocal.i18n import N_
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.paths import shown
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -105,22 +105,25 @@ class _Builder:
         self.file = file
         self.lines: dict[Path_, int] = {}
         self.findings: list[Finding] = []
-        self._open: set[int] = set()
+        self._seen: set[int] = set()
 
     def value(self, node: Node, path: Path_) -> Value:
-        if id(node) in self._open:
-            detail = {"detail": N_("an alias that contains itself")}
-            self.findings.append(Finding(self.file, node.start_mark.line + 1, "", "yaml-syntax", "", detail))
-            return ""
         if isinstance(node, ScalarNode):
             return str(node.value)
-        self._open.add(id(node))
-        try:
-            if isinstance(node, SequenceNode):
-                return self.sequence(node, path)
-            return self.mapping(node, path) if isinstance(node, MappingNode) else ""
-        finally:
-            self._open.discard(id(node))
+        if id(node) in self._seen:
+            # A few lines of aliases of aliases stand for more nodes than any memory holds.
+            detail = {"detail": Marked(N_("an alias of a list or a mapping; write it out"))}
+            self.findings.append(
+                Finding(self.file, self.line(path), field_name(path), "yaml-syntax", "", detail)
+            )
+            return ""
+        self._seen.add(id(node))
+        if isinstance(node, SequenceNode):
+            return self.sequence(node, path)
+        return self.mapping(node, path) if isinstance(node, MappingNode) else ""
+
+    def line(self, path: Path_) -> int:
+        return self.lines.get(path, 1)
 
     def sequence(self, node: SequenceNode, path: Path_) -> Value:
         result: list[Value] = []

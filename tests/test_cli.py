@@ -91,3 +91,23 @@ def test_every_command_has_help(tmp_path: Path, command: str, lang: str) -> None
     done = run(tmp_path, command, "--help", lang=lang)
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) > 4
+
+
+@pytest.mark.parametrize("name", ["nofile.rq", "CQ99"])
+def test_unknown_question_is_not_taken_for_sparql(shipped_home: Path, name: str) -> None:
+    done = run(shipped_home, "query", name)
+    assert done.returncode == 1
+    assert "no question and no file" in done.stderr
+    assert "CQ01" in done.stderr
+
+
+def test_parameter_without_value_is_refused(shipped_home: Path) -> None:
+    done = run(shipped_home, "query", "CQ01", "--param", "nonsense")
+    assert done.returncode == 2
+    assert "nonsense" in done.stderr
+
+
+def test_impossible_port_is_refused_in_words(shipped_home: Path) -> None:
+    done = run(shipped_home, "serve", "--port", "99999")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

@@ -74,3 +74,11 @@ def test_shape_speaks_the_language_of_the_reader(tmp_path: Path, lang: str) -> N
     assert {finding.parts(lang)["what"] for finding in shapes} != {
         finding.parts({"fr": "en", "en": "fr"}[lang])["what"] for finding in shapes
     }
+
+
+def test_unreadable_file_is_told_alone(tmp_path: Path) -> None:
+    """What refers into it would be said to point to nothing, which is not where the fault lies."""
+    broken = tmp_path / "people.yaml"
+    broken.write_bytes(b"label: \xe9\n")
+    shipped = [file for file in data_files() if file.name != "people.yaml"]
+    assert [finding.code for finding in build_graph([*shipped, broken]).findings] == ["encoding"]

@@ -74,7 +74,15 @@ def test_scalars_stay_as_written(tmp_path: Path, word: str) -> None:
     assert read_yaml(path).content == {"key": word}
 
 
-def test_alias_that_contains_itself_is_reported(tmp_path: Path) -> None:
-    path = tmp_path / "loop.yaml"
-    path.write_text("a: &x\n  - *x\n", encoding="utf-8")
-    assert [finding.code for finding in read_yaml(path).findings] == ["yaml-syntax"]
+BOMB = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]\n" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &x\n  - *x\n", "a: &x {b: c}\nd: *x\n", BOMB], ids=["loop", "twice", "bomb"]
+)
+def test_alias_of_a_collection_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "alias.yaml"
+    path.write_text(text, encoding="utf-8")
+    findings = read_yaml(path).findings
+    assert {finding.code for finding in findings} == {"yaml-syntax"}
+    assert "write it out" in findings[0].render("en")

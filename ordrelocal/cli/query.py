@@ -1,5 +1,6 @@
 """``ordrelocal query``."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pyoxigraph as ox
 
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.dataset import current
-from ordrelocal.errors import QueryFileError, UpdateRefusedError
+from ordrelocal.errors import QueryFileError, UnknownQuestionError, UpdateRefusedError
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.namespaces import PREFIXES, compact
 from ordrelocal.paths import home
@@ -16,6 +17,8 @@ from ordrelocal.pool.querytext import is_update
 from ordrelocal.pool.syntax import explain
 from ordrelocal.queryfiles import Parameter, QueryFile, Term, catalogue
 
+# A query has a space or a bracket; a name has neither.
+_SPARQL = re.compile(r"[\s{(]")
 _FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -40,7 +43,7 @@ _FORMATS = {
 )
 def query(*, what: str, params: tuple[str, ...], form: str) -> None:
     """Run one query on the dataset in service and print the answer."""
-    text = _text(what, dict(param.split("=", 1) for param in params if "=" in param))
+    text = _text(what, dict(_pair(param) for param in params))
     if is_update(text):
         raise UpdateRefusedError
     store = ox.Store.read_only(str(current(home()).store))
@@ -71,7 +74,16 @@ def _text(what: str, params: dict[str, str]) -> str:
     path = Path(what)
     if len(what) < 1000 and path.is_file():
         return path.read_text(encoding="utf-8")
+    if not _SPARQL.search(what):
+        raise UnknownQuestionError(name=what, known=", ".join(questions))
     return what
+
+
+def _pair(param: str) -> tuple[str, str]:
+    name, equals, value = param.partition("=")
+    if not equals:
+        raise click.BadParameter(_("'{value}' is not NAME=VALUE.", value=param), param_hint="--param")
+    return name, value
 
 
 def _in_language(question: QueryFile, values: dict[str, Term | list[Term]]) -> str:

@@ -13,7 +13,9 @@ from ordrelocal.paths import home
 
 @click.command(help=_("Serve the pages and the SPARQL endpoint; builds the dataset first if there is none."))
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
-@click.option("--port", default=8000, show_default=True, help=_("Port to listen on."))
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=_("Port to listen on.")
+)
 @click.option(
     "--data",
     multiple=True,
