@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ordrelocal.graphing import build_graph
-from ordrelocal.indexing import describe, write_dump
+from ordrelocal import graphing
+from ordrelocal.building import build
 from ordrelocal.reading import data_files
 from tests.webui.service import service
 
@@ -16,21 +16,20 @@ CASE = Path(__file__).parents[1] / "fixtures" / "site-case.yaml"
 
 
 @pytest.fixture(scope="session")
-def site_dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Dump of the shipped data with the invented case among them."""
-    knowledge = build_graph([*data_files(), CASE])
-    assert [each.render("en") for each in knowledge.findings if each.severity == "error"] == []
-    knowledge.store.extend(describe(knowledge.store))
-    dump = tmp_path_factory.mktemp("site") / "site.nq"
-    write_dump(knowledge.store, dump)
-    return dump
+def site_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An ORDRELOCAL_HOME with a dataset in service: the shipped data with the invented case among them."""
+    home = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graphing, "data_files", lambda: [*data_files(), CASE])
+        build(home)
+    return home
 
 
 @pytest.fixture(scope="session")
-def site_app(site_dump: Path, shipped_home: Path) -> Iterator[Flask]:
-    """The web application over that dump; the search looks in the shipped dataset."""
-    with pytest.MonkeyPatch.context() as patch, service(data_files=[site_dump]) as app:
-        patch.setenv("ORDRELOCAL_HOME", str(shipped_home))
+def site_app(site_home: Path) -> Iterator[Flask]:
+    """The web application over that dataset."""
+    with pytest.MonkeyPatch.context() as patch, service(site_home) as app:
+        patch.setenv("ORDRELOCAL_HOME", str(site_home))
         yield app
 
 

@@ -1,10 +1,12 @@
 """Pages of statements, works, persons, terms: what is said, who says so, what follows, what is proposed."""
 
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.webui.service import service
 from tests.webui.site import by_class, by_id, parse, words
 
 
@@ -133,7 +135,18 @@ def test_search_finds_without_accents_and_says_when_there_is_nothing(site: Flask
     assert "Aucun résultat" in words(by_id(page(site, "/search?q=zzzz", "fr"), "content"))
 
 
+def test_pages_of_files_that_no_build_made_say_what_they_lack(tmp_path: Path) -> None:
+    file = tmp_path / "one.ttl"
+    file.write_text("<https://example.org/a> <https://example.org/b> 1 .", encoding="utf-8")
+    with service(data_files=[file]) as app:
+        client = app.test_client()
+        assert "no index of names" in words(by_id(page(client, "/search?q=one"), "content"))
+        assert client.get("/dump.nq").status_code == 404
+        for path in ("/", "/cases", "/references", "/ontology", "/vocabulary", "/query", "/about"):
+            assert client.get(f"/fr{path}").status_code == 200
+
+
 def test_dump_is_the_dataset_in_service(site: FlaskClient) -> None:
     response = site.get("/dump.nq", buffered=True)
     assert (response.status_code, response.mimetype) == (200, "application/n-quads")
-    assert b"<https://w3id.org/ordrelocal/id/case/chelles-errance>" in response.data
+    assert b"<https://w3id.org/ordrelocal/id/case/essai>" in response.data
