@@ -66,6 +66,7 @@ class ContentCheck:
         for source in self.sources:
             for path, node in nodes(source.document.content or {}):
                 yield from self._dangling(source, path, node)
+                yield from self._wrong_kinds(source, path, node)
                 yield from _date_findings(source, path, node)
                 yield from _code_findings(source, path, node)
 
@@ -106,6 +107,34 @@ class ContentCheck:
                     "dangling-reference", suggestion=did_you_mean(close)
                 )
 
+    def _wrong_kinds(self, source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
+        """References to a thing of a kind that the property does not lead to."""
+        terms = shipped_terms()
+        for key in terms.ranges.keys() & node.keys():
+            wanted = terms.ranges[key]
+            for inner, target in _strings(node[key], (*path, key)):
+                declared = self._declared_types.get(target, set())
+                if declared and not any(wanted in terms.kinds.get(kind, ()) for kind in declared):
+                    mention = _Mention(source, inner, target)
+                    yield mention.finding(
+                        "wrong-kind", first=", ".join(sorted(declared)), expected=wanted, field=key
+                    )
+
+    @cached_property
+    def _declared_types(self) -> dict[str, set[str]]:
+        """Id -> the classes that its declarations name."""
+        found: dict[str, set[str]] = {}
+        for source in self.sources:
+            for _path, node in nodes(source.document.content or {}):
+                if isinstance(node.get("id"), str):
+                    found.setdefault(str(node["id"]), set()).update(_types(node))
+        return found
+
+
+def _types(node: Mapping[str, Value]) -> list[str]:
+    types = node.get("type")
+    return [types] if isinstance(types, str) else [kind for kind in types or [] if isinstance(kind, str)]
+
 
 def _strings(value: Value, path: Path_) -> Iterator[tuple[Path_, str]]:
     if isinstance(value, str):
@@ -134,10 +163,8 @@ def _date_findings(source: Source, path: Path_, node: Mapping[str, Value]) -> It
 
 
 def _code_findings(source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
-    types = node.get("type")
-    kinds = [types] if isinstance(types, str) else [kind for kind in types or [] if isinstance(kind, str)]
     for key in ("inseeCode", "siren"):
-        code = next((CODES[key, kind] for kind in [*kinds, ""] if (key, kind) in CODES), None)
+        code = next((CODES[key, kind] for kind in [*_types(node), ""] if (key, kind) in CODES), None)
         for inner, text in _strings(node.get(key, []), (*path, key)):
             if code and not re.fullmatch(code.pattern, text):
                 yield _Mention(source, inner, text).finding(

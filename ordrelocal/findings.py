@@ -75,6 +75,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("No source file declares this id."),
             N_("{suggestion} Declare it under 'entities:', or mend the spelling."),
         ),
+        "wrong-kind": Kind(
+            N_("The reference {value} leads to a thing of another kind: {first}."),
+            N_("The key {field} leads to a thing of the class {expected}."),
+            N_("Name a thing of that class, or use another key."),
+        ),
         "impossible-date": Kind(
             N_("The date {value} does not exist."),
             N_("{detail}"),

@@ -1,7 +1,7 @@
 """The ontology as the rest of the code reads it: classes, properties, concept schemes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -43,12 +43,18 @@ class Property:
 
 @dataclass(frozen=True)
 class Terms:
-    """Names that authored data may use."""
+    """Names that authored data may use.
+
+    ``ranges`` gives the class that a property leads to, where the ontology says one; ``kinds`` gives each class
+    with everything above it.
+    """
 
     classes: frozenset[str]
     defined_classes: frozenset[str]
     properties: Mapping[str, Property]
     schemes: Mapping[str, frozenset[str]]
+    ranges: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def ontology_files() -> list[Path]:
@@ -98,7 +104,28 @@ def read_terms(store: ox.Store) -> Terms:
         defined_classes=frozenset(defined),
         properties={prop.name: prop for prop in _properties(store)},
         schemes=_schemes(store),
+        ranges={sub: parent for sub, parent in _named_pairs(store, RDFS + "range")},
+        kinds=_kinds(classes, _named_pairs(store, RDFS + "subClassOf")),
     )
+
+
+def _named_pairs(store: ox.Store, predicate: str) -> list[tuple[str, str]]:
+    """Local names of both ends of an axiom between ``ol:`` terms."""
+    quads = store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.NamedNode(GRAPH_ONTOLOGY))
+    ends = [(iri_of(quad.subject), iri_of(quad.object)) for quad in quads]
+    return [
+        (a.removeprefix(OL), b.removeprefix(OL)) for a, b in ends if a.startswith(OL) and b.startswith(OL)
+    ]
+
+
+def _kinds(classes: set[str], pairs: list[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Each class with itself and every class above it."""
+
+    def above(name: str) -> frozenset[str]:
+        parents = [parent for sub, parent in pairs if sub == name]
+        return frozenset({name}).union(*(above(parent) for parent in parents))
+
+    return {name: above(name) for name in classes}
 
 
 def _subjects(store: ox.Store, class_iri: str) -> list[ox.NamedNode]:
