@@ -45,8 +45,8 @@ class Property:
 class Terms:
     """Names that authored data may use.
 
-    ``ranges`` gives the class that a property leads to, where the ontology says one; ``kinds`` gives each class
-    with everything above it.
+    ``ranges`` gives the class that a property leads to, where the ontology says one; ``kinds`` gives each
+    class with everything above it.
     """
 
     classes: frozenset[str]
