@@ -28,9 +28,9 @@ def in_rdflib(shipped: Dataset) -> rdflib.Dataset:
     sizes = Counter(quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
     kept = {name for name, size in sizes.items() if size <= LARGE or name.value == GRAPH_ONTOLOGY}
     facts = {quad.triple for quad in quads if quad.graph_name in kept}
-    light = [
-        quad for quad in quads if (quad.graph_name in kept if quad.graph_name in sizes else quad.triple in facts)
-    ]
+    default = ox.DefaultGraph()
+    plain = (quad for quad in quads if quad.graph_name == default and quad.triple in facts)
+    light = [*(quad for quad in quads if quad.graph_name in kept), *plain]
     dataset = rdflib.Dataset()
     dataset.parse(data=ox.serialize(light, format=ox.RdfFormat.N_QUADS), format="nquads")
     return dataset

@@ -34,7 +34,7 @@ def rules() -> list[QueryFile]:
 
 
 def quads_of(path: Path) -> list[ox.Quad]:
-    """Quads of a Turtle or TriG file in which every prefix of the project is declared; plain triples go to ``CASE``."""
+    """Quads of a Turtle or TriG file that declares no prefix; plain triples go to the graph ``CASE``."""
     parsed = ox.parse(HEADER + path.read_text(encoding="utf-8"), format=ox.RdfFormat.TRIG)
     return [
         ox.Quad(quad.subject, quad.predicate, quad.object, CASE)

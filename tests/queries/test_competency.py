@@ -132,6 +132,9 @@ def test_answer_on_a_fixture_is_as_expected(question: QueryFile) -> None:
     wanted = FIXTURES / f"{question.id}.csv"
     assert multiset(from_oxigraph(store, question.text)) == multiset(from_csv(wanted))
     assert columns(wanted) == selected(question)
+    dataset = rdflib.Dataset()
+    dataset.parse(data=ox.serialize(store, format=ox.RdfFormat.N_QUADS), format="nquads")
+    assert multiset(from_rdflib(dataset, question.text)) == multiset(from_csv(wanted))
 
 
 def test_a_question_without_answer_in_the_cases_is_answered_on_a_fixture() -> None:
@@ -221,7 +224,9 @@ def test_an_inferred_row_falls_with_what_it_rests_on(shipped: Dataset) -> None:
 
     def without(*names: str) -> list[ox.Quad]:
         lost = {ox.NamedNode(parties[name]) for name in names}
-        return [quad for quad in authored if quad.predicate.value != OL + "unitOf" or quad.subject not in lost]
+        return [
+            quad for quad in authored if quad.predicate.value != OL + "unitOf" or quad.subject not in lost
+        ]
 
     assert actors(authored) == set(parties.values())
     assert actors(without("uas")) == {parties["mission-locale"], parties["prevention"]}

@@ -101,7 +101,12 @@ def test_rule_reads_facts_alone(rule: QueryFile) -> None:
     given = fixture(rule.path.stem, "given")
     _, inference = known(said(given, "asserts"))
     assert conclusions(inference, rule.path.stem) == expected(rule.path.stem)
-    others = [("hedges", "affirmed"), ("asks", "affirmed"), ("conditional", "affirmed"), ("asserts", "denied")]
+    others = [
+        ("hedges", "affirmed"),
+        ("asks", "affirmed"),
+        ("conditional", "affirmed"),
+        ("asserts", "denied"),
+    ]
     for modality, polarity in others:
         _, inference = known(said(given, modality, polarity))
         assert conclusions(inference, rule.path.stem) == set(), (modality, polarity)
