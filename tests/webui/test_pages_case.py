@@ -92,8 +92,8 @@ def test_rivals_stand_side_by_side_and_neither_is_used(page: Element) -> None:
 @pytest.mark.parametrize(
     ("slug", "use"),
     [
-        ("lien", "Used as a plain fact"),
-        ("place", "Used as a plain fact"),
+        ("lien", "Used as a plain fact: its author asserts it"),
+        ("place", "Used as a plain fact, on our own account"),
         ("lien-nie", "not used as a plain fact: its holder denies it."),
         ("participation-reserve", "not used as a plain fact: it is put forward with reserve."),
         ("question", "adds no fact"),
