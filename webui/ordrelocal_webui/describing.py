@@ -1,10 +1,11 @@
 """RDF documents: what the graph says of a thing, and what the service says of itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from ordrelocal.namespaces import BASE, PREFIXES, RDF, RDFS
+from ordrelocal.pool.client import Term
 from ordrelocal.queryfiles import page_query
 from ordrelocal_webui.asking import pool
 
@@ -15,6 +16,8 @@ _RDF_FORMATS = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/ld+json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
 }
 # What W3C calls the formats that have a name there.
 _FORMAT_NAMES = (
@@ -53,18 +56,50 @@ def triples(name: str, **values: str) -> list[ox.Triple]:
     )
 
 
-def document(content: Iterable[ox.Triple], media_type: str, extra: dict[str, str] | None = None) -> bytes:
-    """Some triples in one of the formats, with short names where the format has them."""
-    listed = list(content)
-    text = "\n".join(map(str, listed))
+def graphs_about(thing: str) -> list[ox.Quad]:
+    """What is plainly said of a thing, then what each statement that speaks of it says, in a graph of its own.
+
+    A worker answers CONSTRUCT in triples alone, so the quads are rows of a SELECT query.
+    """
+    text = page_query("describe-graphs").bind(thing=ox.NamedNode(thing))
+    quads = {_quad(row) for row in pool().select(text)}
+    plain = ox.DefaultGraph()
+    return sorted(
+        quads,
+        key=lambda quad: (
+            quad.graph_name != plain,
+            str(quad.graph_name),
+            str(quad.subject) != f"<{thing}>",
+            str(quad),
+        ),
+    )
+
+
+def _quad(row: Mapping[str, Term]) -> ox.Quad:
+    graph = row.get("graph", ox.DefaultGraph())
+    subject, predicate = row["subject"], row["property"]
+    if (
+        isinstance(graph, ox.Literal)
+        or isinstance(subject, ox.Literal)
+        or not isinstance(predicate, ox.NamedNode)
+    ):
+        raise TypeError("a literal is no graph, subject or property")
+    return ox.Quad(subject, predicate, row["value"], graph)
+
+
+def document(
+    content: Sequence[ox.Triple] | Sequence[ox.Quad], media_type: str, extra: dict[str, str] | None = None
+) -> bytes:
+    """Some triples or quads in one of the formats, with short names where the format has them."""
+    text = "\n".join(map(str, content))
     used = {name: iri for name, iri in ({**PREFIXES, **(extra or {})}).items() if f"<{iri}" in text}
-    written = ox.serialize(listed, format=_RDF_FORMATS[media_type], prefixes=used)
+    written = ox.serialize(content, format=_RDF_FORMATS[media_type], prefixes=used)
     return written or b""
 
 
 def service(endpoint: str, media_type: str) -> bytes:
     """The service's description of itself."""
-    return document(_service_triples(endpoint), media_type, {"sd": _SD})
+    return document(list(_service_triples(endpoint)), media_type, {"sd": _SD})
 
 
 def _service_triples(endpoint: str) -> Iterable[ox.Triple]:
@@ -87,6 +122,6 @@ def _service_triples(endpoint: str) -> Iterable[ox.Triple]:
 
 
 def is_known(iri: str) -> bool:
-    """Whether the graph says anything of a thing."""
+    """Whether the graph says anything of a thing, be it in one statement alone."""
     text = page_query("known").bind(thing=ox.NamedNode(iri))
     return b"true" in pool().run(text, "text/csv").read()

@@ -31,8 +31,13 @@ GRAPHS = (
     Format("application/n-triples", ("nt", "ntriples", "n-triples")),
     Format("application/rdf+xml", ("rdf", "rdfxml", "rdf+xml", "xml")),
 )
+#: Formats of triples in named graphs: documents about things come in them, answers to queries do not.
+DATASETS = (
+    Format("application/trig", ("trig",)),
+    Format("application/n-quads", ("nq",)),
+)
 #: Suffix of a document -> media type.
-SUFFIXES = {format_.names[0]: format_.media_type for format_ in GRAPHS}
+SUFFIXES = {format_.names[0]: format_.media_type for format_ in (*GRAPHS, *DATASETS)}
 
 
 class Range(NamedTuple):
@@ -125,22 +130,23 @@ def answer_types(accept: str, format_: str) -> tuple[str, str]:
 
 
 def document_type(accept: str) -> str:
-    """What a reader of a thing wants: a page, or a document in one of the formats of triples.
+    """What a reader of a thing wants: a page, or a document in one of the formats of RDF.
 
     Raises:
         UnknownFormatError: Neither fits.
     """
     # A reader who takes anything gets the page: that is what an address is opened for.
-    chosen = best(accept, (HTML, *_types(GRAPHS)))
+    offered = (HTML, *SUFFIXES.values())
+    chosen = best(accept, offered)
     if not chosen:
-        raise UnknownFormatError(accept=accept, known=", ".join((HTML, *_types(GRAPHS))))
+        raise UnknownFormatError(accept=accept, known=", ".join(offered))
     return chosen
 
 
 def prefers_html(accept: str) -> bool:
     """Whether the reader is a browser: it names HTML, and nothing of ours before it."""
     return any(each.fit(HTML) == 3 for each in ranges(accept)) and (
-        best(accept, (HTML, *_types(ROWS), *_types(GRAPHS))) == HTML
+        best(accept, (HTML, *_types(ROWS), *SUFFIXES.values())) == HTML
     )
 
 

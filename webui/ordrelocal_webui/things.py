@@ -22,6 +22,7 @@ blueprint = Blueprint("linked", __name__)
 
 _ONTOLOGY = "ontology"
 _VOID = ".well-known/void"
+_IN_GRAPHS = frozenset(format_.media_type for format_ in negotiation.DATASETS)
 
 
 @blueprint.get("/id/<path:path>")
@@ -73,7 +74,7 @@ def _resource(path: str) -> AnyResponse:
 
 def _document(path: str, media_type: str) -> AnyResponse:
     dataset = pool().dataset()
-    content = _content(path)
+    content = _content(path, media_type)
     if not content:
         raise NotFoundError(address=request.path)
     response = Response(describing.document(content, media_type), mimetype=media_type)
@@ -92,13 +93,17 @@ def _document(path: str, media_type: str) -> AnyResponse:
     return response.make_conditional(request)
 
 
-def _content(path: str) -> list[ox.Triple]:
+def _content(path: str, media_type: str) -> list[ox.Triple] | list[ox.Quad]:
     if path == _ONTOLOGY:
         return describing.triples("ontology-document")
     if path == _VOID:
         return describing.triples("void")
     iri = BASE + path
-    return describing.triples("describe", thing=iri) if describing.is_iri(iri) else []
+    if not describing.is_iri(iri):
+        return []
+    if media_type in _IN_GRAPHS:
+        return describing.graphs_about(iri)
+    return describing.triples("describe", thing=iri)
 
 
 def _check_known(path: str) -> None:
