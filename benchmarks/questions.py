@@ -28,8 +28,8 @@ class Question:
 
     Args:
         name: What tables call it.
-        size: ``small``, ``competency`` (a question of the catalogue), ``whole`` (it goes through much data) or
-            ``large`` (the answer is long).
+        size: ``small``, ``competency`` (a question of the catalogue), ``whole`` (it goes through much data)
+            or ``large`` (the answer is long).
         texts: Endless queries, each another one.
         media_type: Form of the answer.
         requests: How many are sent in one round, at most.
