@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.pool.rdf import EX, write_basic, write_many
 from tests.webui.service import service
@@ -121,6 +122,33 @@ def test_the_protocols_graphs_replace_the_querys(client: FlaskClient) -> None:
         "/sparql?" + urlencode(parameters), data=query, content_type="application/sparql-query"
     )
     assert direct.text == f"s\r\n{EX}c\r\n"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "pattern"), [("default-graph-uri", "{}"), ("named-graph-uri", "{{ GRAPH ?g {} }}")]
+)
+def test_a_graph_may_be_the_only_parameter_beside_a_query_in_the_body(
+    client: FlaskClient, parameter: str, pattern: str
+) -> None:
+    query = "SELECT ?s " + pattern.format(f"{{ ?s <{EX}knows> ?o }}")
+
+    def ask(graph: str) -> TestResponse:
+        address = "/sparql?" + urlencode({parameter: graph})
+        headers = {"Accept": "text/csv"}
+        return client.post(address, data=query, content_type="application/sparql-query", headers=headers)
+
+    assert ask(EX + "named").text == f"s\r\n{EX}c\r\n"
+    refused = ask("no iri")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (400, "UnreadableRequestError")
+
+
+def test_bytes_that_are_no_text_are_told_in_the_readers_language(client: FlaskClient) -> None:
+    in_address = client.get("/sparql?query=ASK%20%ff").get_json()["error"]["texts"]
+    assert "position 4" in in_address["fr"]["what"]
+    body = client.post("/sparql", data=b"ASK { \xff }", content_type="application/sparql-query")
+    in_body = body.get_json()["error"]["texts"]
+    assert "la position 6 ne sont pas" in in_body["fr"]["what"]
+    assert "the bytes from position 6 are not UTF-8" in in_body["en"]["what"]
 
 
 def test_several_named_graphs(client: FlaskClient) -> None:

@@ -206,7 +206,7 @@ def _translated(error: HTTPException) -> OrdreLocalError:
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             return BodyTooLongError(limit=request.max_content_length or 0)
         case code if code and code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return UnreadableRequestError(problem=error.name)
+            return UnreadableRequestError(problem=f"HTTP {code}")
     _log.error("%s %s", request.method, request.path, exc_info=error)
     return InternalError()
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
 from ordrelocal.errors import UpdateRefusedError
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.pool.limits import Limits
 from ordrelocal_webui import describing, negotiation
 from ordrelocal_webui.errors import (
@@ -54,7 +55,7 @@ def read(environ: "WSGIEnvironment", limits: Limits) -> Question | None:
             else LongAddressError(limit=limits.query_bytes)
         )
     rows, graph = negotiation.answer_types(environ.get("HTTP_ACCEPT", ""), _first(parameters, "format"))
-    if len(parameters) == 1:
+    if not any(name.endswith("-graph-uri") for name, _ in parameters):
         return Question(text, rows, graph)
     default_graphs = tuple(value for name, value in parameters if name == "default-graph-uri")
     named_graphs = tuple(value for name, value in parameters if name == "named-graph-uri")
@@ -81,7 +82,7 @@ def _posted(environ: "WSGIEnvironment", limits: Limits) -> tuple[list[tuple[str,
     except RequestEntityTooLarge as error:
         raise BodyTooLongError(limit=limits.query_bytes) from error
     except UnicodeDecodeError as error:
-        raise UnreadableRequestError(problem=str(error)) from error
+        raise UnreadableRequestError(problem=_not_utf8(error)) from error
     if request.mimetype == QUERY:
         return _pairs(environ.get("QUERY_STRING", "")), body
     parameters = _pairs(body)
@@ -95,7 +96,11 @@ def _pairs(encoded: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(encoded, keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
-        raise UnreadableRequestError(problem=str(error)) from error
+        raise UnreadableRequestError(problem=_not_utf8(error)) from error
+
+
+def _not_utf8(error: UnicodeDecodeError) -> Marked:
+    return Marked(N_("the bytes from position {position} are not UTF-8"), {"position": error.start})
 
 
 def _single(parameters: Sequence[tuple[str, str]]) -> str | None:
