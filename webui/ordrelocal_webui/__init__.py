@@ -4,12 +4,13 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from ordrelocal_webui import errors, headers, pages, questions, sparql, things
+from ordrelocal_webui import errors, headers, pages, questions, site_files, sparql, things
 from ordrelocal_webui.asking import EXTENSION, ReaderPool
 from ordrelocal_webui.caching import AnswerCache
 from ordrelocal_webui.responses import Response
 from ordrelocal_webui.settings import Settings
 
+_REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 _DATA = frozenset({sparql.blueprint.name, things.blueprint.name})
 
 
@@ -27,6 +28,7 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(site_files.blueprint)
     pages.register(app)
     app.after_request(_add_headers)
     cache = AnswerCache(settings.cache_mb * 2**20)
@@ -38,6 +40,9 @@ def create_app(settings: Settings) -> Flask:
 
 def _add_headers(response: AnyResponse) -> AnyResponse:
     location = response.headers.get("Location", "")
+    if location and response.status_code in _REDIRECTIONS:
+        response.set_data(b"")  # the framework's words are English alone; nobody reads them anyway
+        response.headers.pop("Content-Type", None)
     if location.startswith(request.host_url):
         # The router's own redirects name the host that the caller named: only the path is ours to give.
         response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/")

@@ -57,7 +57,7 @@ def triples(name: str, **values: str) -> list[ox.Triple]:
 
 
 def graphs_about(thing: str) -> list[ox.Quad]:
-    """What is plainly said of a thing, then what each statement that speaks of it says, in a graph of its own.
+    """What is plainly said of a thing, then what each statement that speaks of it says, in its own graph.
 
     A worker answers CONSTRUCT in triples alone, so the quads are rows of a SELECT query.
     """

@@ -22,6 +22,7 @@ blueprint = Blueprint("linked", __name__)
 
 _ONTOLOGY = "ontology"
 _VOID = ".well-known/void"
+_PAGE = "html"
 _IN_GRAPHS = frozenset(format_.media_type for format_ in negotiation.DATASETS)
 
 
@@ -59,8 +60,14 @@ def _resource(path: str) -> AnyResponse:
     stem, dot, suffix = path.rpartition(".")
     if dot and suffix in SUFFIXES:
         return _document(stem, SUFFIXES[suffix])
+    if dot and suffix == _PAGE:
+        _check_known(stem)
+        return _redirect(stem, HTML)
     _check_known(path)
-    media_type = negotiation.document_type(request.headers.get("Accept", ""))
+    return _redirect(path, negotiation.document_type(request.headers.get("Accept", "")))
+
+
+def _redirect(path: str, media_type: str) -> AnyResponse:
     address = quote(path)
     if media_type == HTML:
         target = f"/{reader_language()}/{address}"
