@@ -1,4 +1,4 @@
-"""A real Virtuoso for the tests: started on the loopback with the shipped dataset, asked through SPARQLWrapper.
+"""A real Virtuoso for the tests: started on the loopback with a dataset, asked through SPARQLWrapper.
 
 The default graph of the dataset is loaded as the graph ``ALL`` and named as default graph with each query;
 every other graph keeps its name. A query must therefore tie ``GRAPH ?x`` to a record or a rule graph, since
@@ -66,7 +66,8 @@ class Virtuoso:
         client.setMethod("POST")
         client.addDefaultGraph(ALL)
         client.setQuery(query)
-        answer = client.query().convert()
+        answer = client.queryAndConvert()
+        assert isinstance(answer, dict)
         # Its JSON says "typed-literal" where the standard says "literal"; only the values are taken.
         rows = [
             {name: str(cell["value"]) for name, cell in row.items()} for row in answer["results"]["bindings"]

@@ -1,4 +1,4 @@
-"""Each rule concludes what it says from its premises, nothing from a near miss, nothing from what is no fact."""
+"""Each rule concludes what it says from its premises, nothing from a near miss or from what is no fact."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,7 +39,7 @@ def said(quads: Iterable[ox.Quad], modality: str, polarity: str = "affirmed") ->
     """The same content, said by one statement."""
     node = ox.NamedNode
     return [
-        *(ox.Quad(*quad.triple, STATEMENT) for quad in quads),
+        *(ox.Quad(quad.subject, quad.predicate, quad.object, STATEMENT) for quad in quads),
         ox.Quad(STATEMENT, node(OL + "modality"), node(f"{VOCABULARY}modality/{modality}"), CASE),
         ox.Quad(STATEMENT, node(OL + "polarity"), node(f"{VOCABULARY}polarity/{polarity}"), CASE),
     ]
@@ -101,15 +101,11 @@ def test_rule_reads_facts_alone(rule: QueryFile) -> None:
     given = fixture(rule.path.stem, "given")
     _, inference = known(said(given, "asserts"))
     assert conclusions(inference, rule.path.stem) == expected(rule.path.stem)
-    others = [
-        ("hedges", "affirmed"),
-        ("asks", "affirmed"),
-        ("conditional", "affirmed"),
-        ("asserts", "denied"),
-    ]
-    for modality, polarity in others:
-        _, inference = known(said(given, modality, polarity))
-        assert conclusions(inference, rule.path.stem) == set(), (modality, polarity)
+    for modality in ("hedges", "asks", "conditional"):
+        _, inference = known(said(given, modality))
+        assert conclusions(inference, rule.path.stem) == set(), modality
+    _, inference = known(said(given, "asserts", "denied"))
+    assert conclusions(inference, rule.path.stem) == set()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=stems)
