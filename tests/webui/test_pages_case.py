@@ -155,6 +155,18 @@ def test_reading_of_ours_gives_its_reason_and_its_coder(page: Element) -> None:
     assert "Why we read it so The protocol suggests it." in shown
 
 
+def test_attributed_place_says_whose_typology_it_belongs_to(page: Element) -> None:
+    (place,) = rows(page, "attributions")
+    assert "partner typology by Gilles Frigoli" in place
+    (seen,) = rows(page, "perceptions")
+    assert "associated rival typology by Gilles Frigoli" in seen
+
+
+def test_typology_reported_by_another_names_both(site: FlaskClient) -> None:
+    shown = rows(parse(site.get("/en/id/case/nicourd-associations").data), "attributions")
+    assert any("alliance typology by Sandrine Nicourd, according to Gilles Frigoli" in row for row in shown)
+
+
 def test_silence_says_what_was_looked_for_where_and_how_far(page: Element) -> None:
     shown = words(statement(page, "silence"))
     assert "public debate" in shown

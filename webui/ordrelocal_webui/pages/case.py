@@ -10,6 +10,7 @@ from ordrelocal_webui.pages import inferred, naming, rendering, sections, tables
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
 from ordrelocal_webui.pages.evidence import Record, records_of_case
 from ordrelocal_webui.pages.naming import names
+from ordrelocal_webui.pages.vocabularies import typologies
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
         records=records,
         sections=arranged,
         summaries={iri: words for source in sources for iri, words in source.passages.items()},
+        typologies=typologies(),
         tables={key: tables.tables(key, records.values(), places.kinds) for key in tables.TABLES},
         phases=phases,
         moments=moments,

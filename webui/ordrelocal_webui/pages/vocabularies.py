@@ -1,5 +1,7 @@
 """The vocabularies: each scheme with whose typology it is, and each concept with who uses it."""
 
+from dataclasses import dataclass
+
 import pyoxigraph as ox
 from flask import Blueprint, abort
 
@@ -12,6 +14,33 @@ from ordrelocal_webui.pages.naming import names
 from ordrelocal_webui.pages.ontology import learn, term_facts
 
 blueprint = Blueprint("vocabularies", __name__, url_prefix=PREFIX)
+
+
+@dataclass(frozen=True)
+class Typology:
+    """Whose typology a vocabulary is, and who reports it (as IRIs)."""
+
+    scheme: str
+    authors: tuple[str, ...]
+    reporters: tuple[str, ...]
+
+
+def typologies() -> dict[str, Typology]:
+    """The vocabularies that are somebody's typology, by the IRI that their concepts start with."""
+    found: dict[str, list[Row]] = {}
+    for row in ask("vocabularies"):
+        if "author" in row:
+            found.setdefault(row["scheme"].value, []).append(row)
+    for rows in found.values():
+        names().learn(iris_of(rows))
+    return {
+        f"{scheme}/": Typology(
+            scheme=scheme,
+            authors=tuple(sorted({row["author"].value for row in rows})),
+            reporters=tuple(sorted({row["reporter"].value for row in rows if "reporter" in row})),
+        )
+        for scheme, rows in found.items()
+    }
 
 
 @blueprint.get("/vocabulary")
