@@ -157,7 +157,7 @@ def test_reading_of_ours_gives_its_reason_and_its_coder(page: Element) -> None:
 
 def test_attributed_place_says_whose_typology_it_belongs_to(page: Element) -> None:
     (place,) = rows(page, "attributions")
-    assert "partner typology by Gilles Frigoli" in place
+    assert "partner association typology by Gilles Frigoli" in place
     (seen,) = rows(page, "perceptions")
     assert "associated rival typology by Gilles Frigoli" in seen
 
