@@ -17,6 +17,22 @@ _GAP = " " * 64  # longer than any keyword
 _SPACE = re.compile(r"\s+")
 _KEYWORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_LEFT = re.compile(r"\w+|\S")
+_TOKEN_LENGTH = 40
+#: What the parser says of faults that are no matter of a single word -> what we say.
+_FAULTS = {
+    "The SELECT contains a variable that is unbound": N_(
+        "SELECT has a variable that nothing binds, or that is not in GROUP BY"
+    ),
+    "The SELECT overrides an existing variable": N_("SELECT gives a value to a variable that has one"),
+    "Duplicated variable name in SELECT": N_("SELECT names one variable twice"),
+    "SELECT * is not authorized with GROUP BY": N_("SELECT * is not possible with GROUP BY"),
+    "The VALUES clause rows": N_(
+        "each row of VALUES needs as many values as there are variables (UNDEF stands for none)"
+    ),
+    "IRI parsing failed": N_("the IRI is wrong, or relative without BASE"),
+    "language tag parsing failed": N_("the language tag is wrong"),
+}
 
 
 def explain(text: str, message: str, parse: Callable[[str], object]) -> QuerySyntaxError | UpdateRefusedError:
@@ -45,29 +61,30 @@ def explain(text: str, message: str, parse: Callable[[str], object]) -> QuerySyn
     return _error(text, *_place(text, message))
 
 
-def _error(text: str, offset: int, detail: str | Marked) -> QuerySyntaxError:
+def _error(text: str, offset: int, detail: Marked) -> QuerySyntaxError:
     before = text[:offset]
     line, column = before.count("\n") + 1, offset - before.rfind("\n")
     return QuerySyntaxError(line=line, column=column, detail=detail)
 
 
-def _place(text: str, message: str) -> tuple[int, str | Marked]:
-    """Where in the query the parser stopped reading the widened one, and what it wanted there."""
+def _place(text: str, message: str) -> tuple[int, Marked]:
+    """Where in the query the parser stopped reading the widened one, and what is wrong there."""
     found = _POSITION.search(message)
     if found is None:
-        return 0, message.strip().rstrip(".")
+        return 0, _detail(text, 0, message)
     wide = _SPACE.sub(lambda space: space[0] + _GAP, text) + _GAP
     lines = wide.split("\n")
     stopped = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
     if stopped >= len(wide):
-        return len(text.rstrip()), _shortened(found[3])
+        return len(text.rstrip()), _detail(text, len(text.rstrip()), found[3])
     start = end = shift = 0
     for word in re.finditer(r"\S+", text):
         place = word.start() + len(_GAP) * len(_SPACE.findall(text, 0, word.start()))
         if place > stopped:
             break
         start, end, shift = word.start(), word.end(), place - word.start()
-    return _in_word(start, end, stopped - shift, found[3]), _shortened(found[3])
+    offset = _in_word(start, end, stopped - shift, found[3])
+    return offset, _detail(text, offset, found[3])
 
 
 def _in_word(start: int, end: int, stopped: int, wanted: str) -> int:
@@ -97,25 +114,30 @@ def _undeclared_prefix(text: str) -> int | None:
             prefix = token[0].partition(":")[0]
             if declaring:
                 declared.add(prefix)
-            elif prefix not in declared:
+            elif prefix not in declared and text[token.start() - 1 : token.start() + 1] != "_:":
                 return token.start()
         if token.lastgroup != "comment":
             declaring = token.lastgroup == "word" and token[0].upper() == "PREFIX"
     return None
 
 
-def _shortened(detail: str) -> str | Marked:
-    """What the parser wanted or missed, without character classes and single keywords.
+def _detail(text: str, offset: int, wanted: str) -> Marked:
+    """What is wrong at a place, in words of ours: the parser's are English, and list single characters."""
+    for words, message in _FAULTS.items():
+        if words in wanted:
+            return Marked(message)
+    if not text[offset:].strip():
+        closing = next((sign for sign in "})]" if f'"{sign}"' in wanted), "")
+        if closing:
+            return Marked(N_("the query ends too early, without “{closing}”"), {"closing": closing})
+        return Marked(N_("the query ends too early"))
+    return Marked(N_("“{found}” is not expected here"), {"found": _token_at(text, offset)})
 
-    A keyword that alone is wanted is just the longest of those that were tried.
-    """
-    if not detail.startswith("expected "):
-        return detail.strip().rstrip(".")
-    wanted = [word.strip() for word in detail.removeprefix("expected ").removeprefix("one of ").split(", ")]
-    failures = [word for word in wanted if " " in word and word[0].isalpha()]
-    words = [word for word in wanted if re.fullmatch(r'[A-Za-z]\w*|"[^"]+"', word)]
-    if failures:
-        return failures[0]
-    if len(words) < 2 and not any(word.startswith('"') for word in words):
-        return Marked(N_("unexpected word, sign or end"))
-    return "expected " + ", ".join(words)
+
+def _token_at(text: str, offset: int) -> str:
+    """The word or sign around a place; where there is no whole one, what is left of it."""
+    token = next((each[0] for each in tokens(text) if each.start() <= offset < each.end()), "")
+    if not token:
+        left = _LEFT.search(text, offset)
+        token = left[0] if left else ""
+    return token if len(token) <= _TOKEN_LENGTH else token[: _TOKEN_LENGTH - 1] + "…"
