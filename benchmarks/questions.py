@@ -28,11 +28,12 @@ class Question:
 
     Args:
         name: What tables call it.
-        size: ``small``, ``competency`` (a question of the catalogue), ``whole`` (it goes through much data)
+        size: ``small``, ``competency`` (questions of the catalogue), ``whole`` (it goes through much data)
             or ``large`` (the answer is long).
         texts: Endless queries, each another one.
         media_type: Form of the answer.
         requests: How many are sent in one round, at most.
+        compared: How many are compared between the engines before.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Question:
     texts: Iterator[str]
     media_type: str = JSON
     requests: int = 100
+    compared: int = 2
 
     def take(self, count: int) -> list[str]:
         """The next queries."""
@@ -56,6 +58,7 @@ class _Form:
     values: str
     media_type: str = JSON
     requests: int = 100
+    compared: int = 2
 
 
 _STATEMENTS = "SELECT DISTINCT ?it WHERE { ?it ol:modality ?modality }"
@@ -69,6 +72,7 @@ _SMALL = (
         "SELECT ?property ?value WHERE { $it ?property ?value }",
         f'SELECT DISTINCT ?it WHERE {{ ?it rdfs:label ?label FILTER (STRSTARTS(STR(?it), "{ID}")) }}',
         requests=400,
+        compared=5,
     ),
     _Form(
         "star",
@@ -79,6 +83,7 @@ _SMALL = (
 }""",
         _STATEMENTS,
         requests=400,
+        compared=5,
     ),
     _Form(
         "two hops",
@@ -89,6 +94,7 @@ _SMALL = (
 }""",
         "SELECT DISTINCT ?it WHERE { ?statement ol:passage ?it }",
         requests=400,
+        compared=5,
     ),
     _Form(
         "who states what of a thing",
@@ -99,6 +105,7 @@ _SMALL = (
 }""",
         "SELECT DISTINCT ?it WHERE { GRAPH ?graph { ?it ?property ?value } ?graph ol:heldBy ?holder }",
         requests=400,
+        compared=5,
     ),
 )
 _WHOLE = (
@@ -134,7 +141,7 @@ WHERE {
 _EVERYTHING = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER (?s != $it) }"
 _HUNDRED_THOUSAND = """SELECT ?statement ?property ?value WHERE {
   ?statement ?property ?value
-  FILTER (?property IN (ol:paraphrase, ol:heldBy, ol:passage) && ?statement != $it)
+  FILTER (?property IN (ol:paraphrase, ol:aboutConcept) && ?statement != $it)
 }"""
 
 
@@ -148,7 +155,7 @@ def classes(draw: Draw, *, shipped: bool) -> list[Question]:
     rows = _EVERYTHING if shipped else _HUNDRED_THOUSAND
     title = "the whole graph" if shipped else "100 k rows"
     large = tuple(
-        _Form(f"{title}, {form}", "large", rows, _STATEMENTS, media_type, requests=5)
+        _Form(f"{title}, {form}", "large", rows, _STATEMENTS, media_type, requests=5, compared=1)
         for form, media_type in (("JSON", JSON), ("CSV", CSV))
     )
     asked = [_question(form, draw) for form in (*_SMALL, *_WHOLE, *large)]
@@ -161,7 +168,9 @@ def _question(form: _Form, draw: Draw) -> Question:
         words = {word.lower() for label in values for word in _WORDS.findall(label)}
         values = [json.dumps(word, ensure_ascii=False) for word in sorted(words)]
     shuffled = random.Random(_SEED).sample(sorted(values), len(values))
-    return Question(form.name, form.size, _endless(form.text, shuffled), form.media_type, form.requests)
+    return Question(
+        form.name, form.size, _endless(form.text, shuffled), form.media_type, form.requests, form.compared
+    )
 
 
 def _endless(text: str, values: Sequence[str]) -> Iterator[str]:
@@ -172,15 +181,17 @@ def _endless(text: str, values: Sequence[str]) -> Iterator[str]:
 
 
 def _competency() -> list[Question]:
-    return [
-        Question(query.id, "competency", _spoken(query), requests=24)
-        for query in queryfiles.catalogue("competency")
-    ]
+    """All questions of the catalogue in one class, each in each language before the first comes again."""
+    catalogue = queryfiles.catalogue("competency")
+    if not catalogue:
+        return []
+    spoken = [_spoken(query, language) for query in catalogue for language in LANGUAGES]
+    texts = (f"{text}\n# {number}" for number, text in enumerate(itertools.cycle(spoken)))
+    name = f"the {len(catalogue)} competency questions"
+    return [Question(name, "competency", texts, requests=len(spoken), compared=len(spoken))]
 
 
-def _spoken(query: queryfiles.QueryFile) -> Iterator[str]:
-    """A competency question with its own parameters, in one language after the other."""
+def _spoken(query: queryfiles.QueryFile, language: str) -> str:
+    """A competency question with its own parameters, in a language if it has one."""
     speaks = any(parameter.name == "lang" for parameter in query.params)
-    for number, language in enumerate(itertools.cycle(LANGUAGES)):
-        text = query.bind(lang=ox.Literal(language)) if speaks else query.text
-        yield f"{text}\n# {number}"
+    return query.bind(lang=ox.Literal(language)) if speaks else query.text
