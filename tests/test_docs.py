@@ -262,6 +262,8 @@ def test_committed_files_name_no_machine_and_no_registry() -> None:
 
 
 def test_makefile_says_what_each_target_does() -> None:
-    shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    # Under `make test`, a make inside would say which folder it enters.
+    command = ["make", "--no-print-directory"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     (declared,) = re.findall(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)
     assert {line.split()[0] for line in shown.splitlines() if len(line.split()) > 2} == set(declared.split())
