@@ -7,6 +7,7 @@
     │   ├── InvalidDataError      validation found errors; carries the findings
     │   ├── UnsupportedAxiomError an OWL axiom that the materialiser does not compile
     │   ├── QueryFileError        a .rq file whose header or parameters are wrong
+    │   ├── RuleFormError         a rule file that departs from the binding form
     │   └── DataFileError         a file given to ``serve --data`` is not RDF
     ├── DatasetError
     │   ├── NoDatasetError        nothing has been built yet
@@ -115,6 +116,17 @@ class QueryFileError(DataError):
     what = N_("The query file {file} cannot be used: {problem}.")
     why = N_("Each query file starts with a header of '#+ key: value' lines, read as YAML.")
     fix = N_("Mend the header or the VALUES block that it names.")
+
+
+class RuleFormError(DataError):
+    """A rule file that departs from the binding form."""
+
+    what = N_("The rule {file} cannot be used: {problem}.")
+    why = N_(
+        "Each conclusion is explained by its premises, so each triple pattern of WHERE has to be a premise: "
+        "without paths, and beside them only FILTER, FILTER NOT EXISTS, VALUES and BIND."
+    )
+    fix = N_("{remedy}")
 
 
 class DataFileError(DataError):

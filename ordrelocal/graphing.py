@@ -14,11 +14,12 @@ from ordrelocal.i18n import N_
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH_METADATA, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, OL, RDF, RDFS, XSD
 from ordrelocal.ontology import ontology_files, shape_files, shipped_terms, vocabulary_files
-from ordrelocal.owlrules import CompiledOntology, compile_ontology, rule_words
+from ordrelocal.owlrules import CompiledOntology, compile_ontology
 from ordrelocal.paths import shown
 from ordrelocal.projecting import merge, project
-from ordrelocal.queryfiles import catalogue
 from ordrelocal.reading import Source, data_files, read_source
+from ordrelocal.rulefiles import shipped_rules
+from ordrelocal.rules import Rule
 from ordrelocal.schema_check import schema_findings
 from ordrelocal.terms import iri_of, language_of, text_of
 
@@ -32,12 +33,14 @@ STAGES = (N_("read"), N_("check files"), N_("project"), N_("infer"), N_("check g
 class Knowledge:
     """The whole graph in memory, with what led to it.
 
-    ``store`` holds the default graph and all provenance graphs, rule graphs included.
+    ``store`` holds the default graph and all provenance graphs, rule graphs included; ``rules`` are the
+    compiled axioms and the rule files.
     """
 
     store: ox.Store
     sources: tuple[Source, ...]
     compiled: CompiledOntology
+    rules: tuple[Rule, ...]
     inference: Inference
     projected: int
     findings: tuple[Finding, ...]
@@ -100,7 +103,7 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
     stage(STAGES[0])
     broken = ontology_findings()
     if broken:
-        return Knowledge(ox.Store(), (), CompiledOntology((), ()), Inference(), 0, tuple(broken))
+        return Knowledge(ox.Store(), (), CompiledOntology((), ()), (), Inference(), 0, tuple(broken))
     context = build_context(shipped_terms())
     sources = tuple(read_source(path, context) for path in (data_files() if files is None else files))
     stage(STAGES[1])
@@ -126,8 +129,8 @@ def _inferred(
     stage(STAGES[2])
     projected = project(store)
     stage(STAGES[3])
-    rules = [query for query in catalogue("rules") if query.id != "projection"]
-    inference = infer(store, compiled.rules, rules)
+    rules = (*compiled.rules, *shipped_rules())
+    inference = infer(store, rules)
     stage(STAGES[4])
     places = Places(sources)
     clashes = list(clash_findings(store, compiled, inference, places))
@@ -137,18 +140,17 @@ def _inferred(
     known = {(finding.file, finding.line) for finding in findings}
     if with_shapes:
         findings += (each for each in shape_findings(store, places) if (each.file, each.line) not in known)
-    store.extend(inferred_quads(store, compiled, inference))
+    store.extend(inferred_quads(store, rules, inference))
     unique = sorted(dict.fromkeys(findings))
-    return Knowledge(store, sources, compiled, inference, projected, tuple(unique))
+    return Knowledge(store, sources, compiled, rules, inference, projected, tuple(unique))
 
 
-def inferred_quads(store: ox.Store, compiled: CompiledOntology, inference: Inference) -> list[ox.Quad]:
+def inferred_quads(store: ox.Store, rules: Iterable[Rule], inference: Inference) -> list[ox.Quad]:
     """Inferred triples in the graphs of their rules, and these graphs described in the metadata graph."""
     metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
     quads = []
     labels = {lang: _labels(store, lang) for lang in ("en", "fr")}
-    words = {rule.iri: rule for rule in compiled.rules}
-    files = {query.path.stem: query for query in catalogue("rules")}
+    by_iri = {rule.iri: rule for rule in rules}
     for triple, derivation in inference.derivations.items():
         quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, node(derivation.graph)))
     for derivation in sorted(set(inference.derivations.values()), key=lambda each: each.graph):
@@ -160,11 +162,8 @@ def inferred_quads(store: ox.Store, compiled: CompiledOntology, inference: Infer
             ox.Quad(graph, node(OL + "round"), number, metadata),
         ]
         for lang in ("en", "fr"):
-            if derivation.rule in words:
-                text = rule_words(words[derivation.rule], lang, labels[lang])
-            else:
-                text = files[derivation.rule.rsplit("/", 1)[1]].question[lang]
-            quads.append(ox.Quad(rule, node(RDFS + "label"), ox.Literal(text, language=lang), metadata))
+            words = by_iri[derivation.rule].said(lang, labels[lang])
+            quads.append(ox.Quad(rule, node(RDFS + "label"), ox.Literal(words, language=lang), metadata))
     return list(dict.fromkeys(quads))
 
 

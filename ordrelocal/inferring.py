@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from ordrelocal.namespaces import GRAPH, RDF, RULE
-from ordrelocal.owlrules import Rule
-from ordrelocal.queryfiles import QueryFile
+from ordrelocal.rules import Rule
 
 _TYPE = RDF + "type"
 
@@ -42,45 +41,29 @@ class Inference:
 Progress = Callable[[int, int], None]
 
 
-def infer(
-    store: ox.Store,
-    owl_rules: Iterable[Rule],
-    rule_files: Iterable[QueryFile] = (),
-    progress: Progress | None = None,
-) -> Inference:
+def infer(store: ox.Store, rules: Iterable[Rule], progress: Progress | None = None) -> Inference:
     """Add to the default graph of a store everything that follows.
 
     Args:
         store: Holds ontology and projected data in its default graph; is changed.
-        owl_rules: Compiled axioms.
-        rule_files: Closed-world rules; their header key ``stratum`` (from 1) says after what they run.
+        rules: Compiled axioms (stratum 0) and closed-world rules (from 1), which run after what lies below.
         progress: Called with (round, triples inferred so far) after each round.
     """
     result = Inference()
-    compiled = [_Step(rule.iri, rule.query, rule.reads) for rule in owl_rules]
-    strata: dict[int, list[_Step]] = {}
-    for query in rule_files:
-        stratum = int(str(query.header.get("stratum", 1)))
-        strata.setdefault(stratum, []).append(_Step(RULE + query.path.stem, query.text, None))
-    _fixpoint(store, compiled, result, progress)
+    strata: dict[int, list[Rule]] = {0: []}
+    for rule in rules:
+        strata.setdefault(rule.stratum, []).append(rule)
+    axioms = strata.pop(0)
+    _fixpoint(store, axioms, result, progress)
     for stratum in sorted(strata):
-        _fixpoint(store, [*strata[stratum], *compiled], result, progress)
+        _fixpoint(store, [*strata[stratum], *axioms], result, progress)
     return result
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One CONSTRUCT to run; ``reads`` is ``None`` when any change may concern it."""
-
-    iri: str
-    query: str
-    reads: frozenset[str] | None
-
-
-def _fixpoint(store: ox.Store, steps: list[_Step], result: Inference, progress: Progress | None) -> None:
+def _fixpoint(store: ox.Store, rules: list[Rule], result: Inference, progress: Progress | None) -> None:
     changed: set[str] | None = None
     while True:
-        added = _round(store, steps, changed)
+        added = _round(store, rules, changed)
         if not added:
             return
         result.rounds += 1
@@ -92,17 +75,18 @@ def _fixpoint(store: ox.Store, steps: list[_Step], result: Inference, progress: 
             progress(result.rounds, len(result.derivations))
 
 
-def _round(store: ox.Store, steps: list[_Step], changed: set[str] | None) -> Mapping[ox.Triple, str]:
+def _round(store: ox.Store, rules: list[Rule], changed: set[str] | None) -> Mapping[ox.Triple, str]:
     added: dict[ox.Triple, str] = {}
-    for step in steps:
-        if changed is not None and step.reads is not None and not step.reads & changed:
+    for rule in sorted(rules, key=lambda each: each.iri):
+        reads = rule.reads
+        if changed is not None and reads is not None and not reads & changed:
             continue
-        found = store.query(step.query)
+        found = store.query(rule.query)
         if not isinstance(found, ox.QueryTriples):
-            raise TypeError(step.iri)
+            raise TypeError(rule.iri)
         for triple in found:
             if triple not in added and not _known(store, triple):
-                added[triple] = step.iri
+                added[triple] = rule.iri
     return added
 
 

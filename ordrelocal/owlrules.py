@@ -14,49 +14,12 @@ import pyoxigraph as ox
 
 from ordrelocal.axioms import Axioms, Node, Term
 from ordrelocal.errors import UnsupportedAxiomError
-from ordrelocal.i18n import N_, translate
-from ordrelocal.namespaces import OL, OWL, RDF, RDFS, RULE, XSD, compact
+from ordrelocal.i18n import LANGUAGES, N_, translate
+from ordrelocal.namespaces import OL, OWL, RDF, RDFS, XSD, compact
+from ordrelocal.rules import TYPE, Pattern, Rule, text
 
-Pattern = tuple[str, str, str]
-
-_TYPE = f"<{RDF}type>"
 _DATATYPES = (XSD, RDF, RDFS)
 _CONCLUDING = {"subclass": "rdfs:subClassOf", "domain": "rdfs:domain", "range": "rdfs:range"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule: if every pattern of ``body`` holds, so does ``head``.
-
-    Terms are written as in SPARQL (``?x``, ``<iri>``). ``words`` and its values say the rule in a sentence.
-    """
-
-    id: str
-    head: Pattern
-    body: tuple[Pattern, ...]
-    words: str
-    terms: tuple[str, ...]
-
-    @property
-    def iri(self) -> str:
-        """IRI under which the derivations of the rule are recorded."""
-        return RULE + self.id
-
-    @property
-    def query(self) -> str:
-        """CONSTRUCT of the triples that the rule adds to the default graph."""
-        head = _text(self.head)
-        return f"CONSTRUCT {{ {head} }} WHERE {{ {self.where} FILTER NOT EXISTS {{ {head} }} }}"
-
-    @property
-    def where(self) -> str:
-        """The body as a basic graph pattern."""
-        return " ".join(_text(pattern) for pattern in self.body)
-
-    @property
-    def reads(self) -> frozenset[str]:
-        """Predicates (and classes, for type patterns) whose new triples can make the rule fire."""
-        return frozenset(o if p == _TYPE and o.startswith("<") else p for _, p, o in self.body)
 
 
 @dataclass(frozen=True)
@@ -90,15 +53,9 @@ def compile_ontology(store: ox.Store) -> CompiledOntology:
     return CompiledOntology(tuple(rules), tuple(sorted(compiler.constraints(), key=lambda each: each.id)))
 
 
-def rule_words(rule: Rule, lang: str, labels: dict[str, str]) -> str:
-    """The rule in a sentence, with the labels of its terms (IRI -> label) in one language."""
-    names = {f"t{index}": labels.get(term, compact(term)) for index, term in enumerate(rule.terms)}
-    return translate(rule.words, lang, **names)
-
-
 def _refuse_unnamed_witnesses(rules: list[Rule]) -> None:
     """Let only its definition conclude a class defined by "some …": another member's witness has no name."""
-    definitions = {rule.head[2]: rule for rule in rules if rule.id == f"definition-{_name(rule.terms[0])}"}
+    definitions = {rule.head[0][2]: rule for rule in rules if rule.id == f"definition-{_name(rule.terms[0])}"}
     existential = {
         name for name, rule in definitions.items() if any(s.startswith("?f") for s, _, _ in rule.body)
     }
@@ -109,16 +66,28 @@ def _refuse_unnamed_witnesses(rules: list[Rule]) -> None:
         existential |= more
     for rule in rules:
         kind = rule.id.partition("-")[0]
-        if rule.head[2] in existential and kind in _CONCLUDING:
-            raise UnsupportedAxiomError(axiom=_CONCLUDING[kind], term=compact(rule.head[2].strip("<>")))
+        if rule.head[0][2] in existential and kind in _CONCLUDING:
+            raise UnsupportedAxiomError(axiom=_CONCLUDING[kind], term=compact(rule.head[0][2].strip("<>")))
 
 
-def _text(pattern: Pattern) -> str:
-    return " ".join(pattern) + " ."
+def _rule(
+    rule_id: str, head: Pattern, body: tuple[Pattern, ...], words: str, axiom: str, *terms: str
+) -> Rule:
+    """The rule of one axiom, whose Turtle names its terms as ``{t0}``, ``{t1}`` and so on."""
+    names = {f"t{index}": compact(term) for index, term in enumerate(terms)}
+    return Rule(
+        id=rule_id,
+        head=(head,),
+        body=body,
+        where=text(body),
+        words={lang: translate(words, lang) for lang in LANGUAGES},
+        terms=terms,
+        axiom=axiom.format(**names),
+    )
 
 
 def _type(subject: str, class_iri: str) -> Pattern:
-    return (subject, _TYPE, f"<{class_iri}>")
+    return (subject, TYPE, f"<{class_iri}>")
 
 
 def _name(iri: str) -> str:
@@ -140,45 +109,30 @@ class _Compiler:
 
     def _class_rules(self) -> Iterator[Rule]:
         for sub, parent in self._axioms.named(RDFS + "subClassOf"):
-            words = N_("Every “{t0}” is a “{t1}”.")
-            yield Rule(
-                f"subclass-{_name(sub)}-{_name(parent)}",
-                _type("?x", parent),
-                (_type("?x", sub),),
-                words,
-                (sub, parent),
-            )
+            words, axiom = N_("Every “{t0}” is a “{t1}”."), "{t0} rdfs:subClassOf {t1}"
+            name = f"subclass-{_name(sub)}-{_name(parent)}"
+            yield _rule(name, _type("?x", parent), (_type("?x", sub),), words, axiom, sub, parent)
         for prop, cls in self._axioms.named(RDFS + "domain"):
-            words = N_("Whatever has “{t0}” is a “{t1}”.")
-            yield Rule(
-                f"domain-{_name(prop)}-{_name(cls)}",
-                _type("?x", cls),
-                (("?x", f"<{prop}>", "?y"),),
-                words,
-                (prop, cls),
-            )
+            words, axiom = N_("Whatever has “{t0}” is a “{t1}”."), "{t0} rdfs:domain {t1}"
+            name, body = f"domain-{_name(prop)}-{_name(cls)}", (("?x", f"<{prop}>", "?y"),)
+            yield _rule(name, _type("?x", cls), body, words, axiom, prop, cls)
         for prop, cls in self._axioms.named(RDFS + "range"):
             if cls.startswith(_DATATYPES):
                 continue  # datatypes are a matter of the schema and the shapes
-            words = N_("Whatever “{t0}” leads to is a “{t1}”.")
-            yield Rule(
-                f"range-{_name(prop)}-{_name(cls)}",
-                _type("?y", cls),
-                (("?x", f"<{prop}>", "?y"),),
-                words,
-                (prop, cls),
-            )
+            words, axiom = N_("Whatever “{t0}” leads to is a “{t1}”."), "{t0} rdfs:range {t1}"
+            name, body = f"range-{_name(prop)}-{_name(cls)}", (("?x", f"<{prop}>", "?y"),)
+            yield _rule(name, _type("?y", cls), body, words, axiom, prop, cls)
 
     def _property_rules(self) -> Iterator[Rule]:
         for sub, parent in self._axioms.named(RDFS + "subPropertyOf"):
-            words = N_("“{t0}” implies “{t1}”.")
+            words, axiom = N_("“{t0}” implies “{t1}”."), "{t0} rdfs:subPropertyOf {t1}"
             head, body = ("?x", f"<{parent}>", "?y"), (("?x", f"<{sub}>", "?y"),)
-            yield Rule(f"subproperty-{_name(sub)}-{_name(parent)}", head, body, words, (sub, parent))
+            yield _rule(f"subproperty-{_name(sub)}-{_name(parent)}", head, body, words, axiom, sub, parent)
         for left, right in self._axioms.named(OWL + "inverseOf"):
             for one, other in ((left, right), (right, left)):
-                words = N_("“{t0}” read backwards is “{t1}”.")
+                words, axiom = N_("“{t0}” read backwards is “{t1}”."), "{t0} owl:inverseOf {t1}"
                 head, body = ("?y", f"<{other}>", "?x"), (("?x", f"<{one}>", "?y"),)
-                yield Rule(f"inverse-{_name(one)}-{_name(other)}", head, body, words, (one, other))
+                yield _rule(f"inverse-{_name(one)}-{_name(other)}", head, body, words, axiom, one, other)
         for subject, value in self._axioms.pairs(OWL + "propertyChainAxiom"):
             yield self._chain(subject, value)
 
@@ -189,28 +143,20 @@ class _Compiler:
         prop = subject.value
         body = tuple((f"?v{index}", f"<{link}>", f"?v{index + 1}") for index, link in enumerate(links))
         words = N_("“{t0}” follows from “{t1}” and then “{t2}”.")
-        return Rule(
-            f"chain-{_name(prop)}-{'-'.join(map(_name, links))}",
-            ("?v0", f"<{prop}>", "?v2"),
-            body,
-            words,
-            (prop, *links),
-        )
+        axiom = "{t0} owl:propertyChainAxiom ( {t1} {t2} )"
+        name = f"chain-{_name(prop)}-{'-'.join(map(_name, links))}"
+        return _rule(name, ("?v0", f"<{prop}>", "?v2"), body, words, axiom, prop, *links)
 
     def _characteristic_rules(self) -> Iterator[Rule]:
         for prop in self._axioms.typed("SymmetricProperty"):
-            words = N_("“{t0}” holds both ways.")
-            yield Rule(
-                f"symmetric-{_name(prop)}",
-                ("?y", f"<{prop}>", "?x"),
-                (("?x", f"<{prop}>", "?y"),),
-                words,
-                (prop,),
-            )
+            words, axiom = N_("“{t0}” holds both ways."), "{t0} a owl:SymmetricProperty"
+            body = (("?x", f"<{prop}>", "?y"),)
+            yield _rule(f"symmetric-{_name(prop)}", ("?y", f"<{prop}>", "?x"), body, words, axiom, prop)
         for prop in self._axioms.typed("TransitiveProperty"):
             words = N_("“{t0}” carries over from one to the next.")
-            body = (("?x", f"<{prop}>", "?y"), ("?y", f"<{prop}>", "?z"))
-            yield Rule(f"transitive-{_name(prop)}", ("?x", f"<{prop}>", "?z"), body, words, (prop,))
+            axiom = "{t0} a owl:TransitiveProperty"
+            chained = (("?x", f"<{prop}>", "?y"), ("?y", f"<{prop}>", "?z"))
+            yield _rule(f"transitive-{_name(prop)}", ("?x", f"<{prop}>", "?z"), chained, words, axiom, prop)
 
     def _definition_rules(self, subject: Node, value: Term) -> Iterator[Rule]:
         listed = (
@@ -220,17 +166,20 @@ class _Compiler:
         definitions = [owner for owner, _ in self._axioms.pairs(OWL + "equivalentClass") if owner == subject]
         if not isinstance(subject, ox.NamedNode) or not parts or len(definitions) > 1:
             raise self._axioms.unsupported("owl:equivalentClass", subject)
-        name = _name(subject.value)
+        name, axiom = _name(subject.value), "{t0} owl:equivalentClass […]"
         body: list[Pattern] = []
         for index, part in enumerate(parts):
             patterns, consequence = self._part(part, index, subject)
             body += patterns
             if consequence:
                 words = N_("Every “{t0}” has what its definition says.")
-                head, rule_id = consequence, f"definition-{name}-implies-{index}"
-                yield Rule(rule_id, head, (_type("?x", subject.value),), words, (subject.value,))
+                given = (_type("?x", subject.value),)
+                yield _rule(
+                    f"definition-{name}-implies-{index}", consequence, given, words, axiom, subject.value
+                )
         words = N_("Whatever fits the definition of “{t0}” is one.")
-        yield Rule(f"definition-{name}", _type("?x", subject.value), tuple(body), words, (subject.value,))
+        fits = _type("?x", subject.value)
+        yield _rule(f"definition-{name}", fits, tuple(body), words, axiom, subject.value)
 
     def _part(self, part: Term, index: int, owner: Node) -> tuple[list[Pattern], Pattern | None]:
         """Patterns of one part of a definition, and what membership implies in turn."""

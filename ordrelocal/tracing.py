@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ordrelocal.inferring import Derivation
-from ordrelocal.owlrules import Rule
+from ordrelocal.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Tracer:
         return Trace(triple, derivation, tuple(self.trace(premise) for premise in premises))
 
     def _premises(self, rule: Rule, triple: ox.Triple, before: int) -> tuple[ox.Triple, ...]:
-        parts = zip(rule.head, (triple.subject, triple.predicate, triple.object), strict=True)
+        parts = zip(rule.head[0], (triple.subject, triple.predicate, triple.object), strict=True)
         bound = {name: term for name, term in parts if name.startswith("?")}
         values = " ".join(f"VALUES {name} {{ {term} }}" for name, term in bound.items())
         solutions = self._store.query(f"SELECT * WHERE {{ {values} {rule.where} }}")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, ID, OL, OWL, RDF, RDFS, XSD
 from ordrelocal.ontology import load_ontology
-from ordrelocal.owlrules import CompiledOntology, Pattern, Rule, compile_ontology
+from ordrelocal.owlrules import CompiledOntology, compile_ontology
+from ordrelocal.rules import Pattern, Rule
 
 LITERALS = {
     RDF + "langString": ox.Literal("mot", language="fr"),
@@ -47,7 +48,7 @@ class Material:
     @cached_property
     def _definitions(self) -> dict[str, Rule]:
         return {
-            rule.head[2]: rule
+            rule.head[0][2]: rule
             for rule in self.compiled.rules
             if rule.id.startswith("definition-") and "-implies-" not in rule.id
         }
@@ -82,7 +83,7 @@ class Material:
     @cached_property
     def rules(self) -> dict[str, tuple[Pattern, ...]]:
         """Rule id -> body as authors can assert it, of every rule that then has something to add."""
-        bodies = {rule.id: (self.authored(rule.body), rule.head) for rule in self.compiled.rules}
+        bodies = {rule.id: (self.authored(rule.body), rule.head[0]) for rule in self.compiled.rules}
         return {name: body for name, (body, head) in bodies.items() if head not in body}
 
     @cached_property
@@ -120,7 +121,7 @@ class Material:
         They turn property values, which are never taken from HermiT, into memberships.
         """
         made = [ox.Triple(_number(number), _TYPE, _owl("Class")) for number in range(6)]
-        heads = {rule.head[1].strip("<>") for rule in self.compiled.rules} - {_TYPE.value}
+        heads = {rule.head[0][1].strip("<>") for rule in self.compiled.rules} - {_TYPE.value}
         for head in sorted(heads):
             for number in range(6):
                 probe = ox.NamedNode(f"{OL}Generated-{head.removeprefix(OL)}-{number}")

@@ -9,6 +9,7 @@ from ordrelocal.inferring import Derivation, Inference, infer
 from ordrelocal.namespaces import OL, RULE
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.queryfiles import QueryFile, load
+from ordrelocal.rulefiles import read_rule
 from tests.turtle import graph, holds, triple
 
 ALONE = """#+ id: alone
@@ -16,6 +17,8 @@ ALONE = """#+ id: alone
 #+ question_fr: Qui est seul ? Qui ne rencontre personne.
 #+ kind: rule
 #+ stratum: {stratum}
+#+ closed_world: "Known in the graph: nobody met."
+#+ closed_world_fr: "Connu dans le graphe : nulle rencontre."
 PREFIX ol: <https://w3id.org/ordrelocal/ontology#>
 CONSTRUCT {{ ?who a ol:{conclusion} }}
 WHERE {{ ?who a ol:{about} FILTER NOT EXISTS {{ ?who ol:{unless} ?other }} }}
@@ -24,7 +27,8 @@ WHERE {{ ?who a ol:{about} FILTER NOT EXISTS {{ ?who ol:{unless} ?other }} }}
 
 def derived(axioms: str, facts: str, *rule_files: QueryFile) -> tuple[ox.Store, Inference]:
     store = graph(axioms, facts)
-    return store, infer(store, compile_ontology(store).rules, rule_files)
+    rules = [*compile_ontology(store).rules, *map(read_rule, rule_files)]
+    return store, infer(store, rules)
 
 
 def rule_file(folder: Path, name: str, **values: object) -> QueryFile:

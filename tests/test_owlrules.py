@@ -7,7 +7,7 @@ from ordrelocal.errors import UnsupportedAxiomError
 from ordrelocal.inferring import infer
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, PREFIXES
 from ordrelocal.ontology import load_ontology
-from ordrelocal.owlrules import Constraint, compile_ontology, defined_classes, rule_words
+from ordrelocal.owlrules import Constraint, compile_ontology, defined_classes
 from tests.turtle import graph, holds, triple
 
 FILTERED = """
@@ -347,12 +347,12 @@ def test_rule_is_said_in_words_in_both_languages() -> None:
     store = graph("ol:p owl:inverseOf ol:q .")
     rule = next(rule for rule in compile_ontology(store).rules if rule.id == "inverse-p-q")
     labels = {term: name for term, name in zip(rule.terms, ("holds", "held by"), strict=True)}
-    assert rule_words(rule, "en", labels) == "“holds” read backwards is “held by”."
-    french = rule_words(rule, "fr", labels)
-    assert french != rule_words(rule, "en", labels)
+    assert rule.said("en", labels) == "“holds” read backwards is “held by”."
+    french = rule.said("fr", labels)
+    assert french != rule.said("en", labels)
     assert "holds" in french
     assert "held by" in french
-    assert "ol:q" in rule_words(rule, "en", {})
+    assert "ol:q" in rule.said("en", {})
 
 
 def test_defined_classes_are_those_with_a_definition() -> None:

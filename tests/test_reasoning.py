@@ -264,7 +264,7 @@ def test_ontology_is_consistent_and_classified_in_time(matter: Material) -> None
 def test_axioms_name_only_declared_terms(matter: Material) -> None:
     """HermiT takes an undeclared property for an annotation and drops its axioms without a word."""
     declared = {each.subject for each in matter.ontology if each.predicate.value == RDF + "type"}
-    patterns = [pattern for rule in matter.compiled.rules for pattern in (rule.head, *rule.body)]
+    patterns = [pattern for rule in matter.compiled.rules for pattern in (*rule.head, *rule.body)]
     patterns += [pattern for constraint in matter.compiled.constraints for pattern in constraint.body]
     used = {part.strip("<>") for _, *rest in patterns for part in rest if part.startswith("<")}
     terms = {iri for iri in used if iri != RDF + "type" and not iri.startswith(VOCABULARY)}

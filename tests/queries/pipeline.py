@@ -12,6 +12,7 @@ from ordrelocal.ontology import vocabulary_files
 from ordrelocal.owlrules import CompiledOntology, compile_ontology
 from ordrelocal.projecting import merge, project
 from ordrelocal.queryfiles import QueryFile, catalogue
+from ordrelocal.rulefiles import shipped_rules
 
 HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + "".join(
     f"@prefix {path.stem}: <{VOCABULARY}{path.stem}/> .\n" for path in vocabulary_files()
@@ -50,6 +51,7 @@ def known(quads: list[ox.Quad]) -> tuple[ox.Store, Inference]:
     store = ox.Store()
     merge(store, [*ontology, *quads])
     project(store)
-    inference = infer(store, compiled.rules, rules())
-    store.extend(inferred_quads(store, compiled, inference))
+    every = (*compiled.rules, *shipped_rules())
+    inference = infer(store, every)
+    store.extend(inferred_quads(store, every, inference))
     return store, inference
