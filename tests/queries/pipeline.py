@@ -13,6 +13,7 @@ from ordrelocal.owlrules import CompiledOntology, compile_ontology
 from ordrelocal.projecting import merge, project
 from ordrelocal.queryfiles import QueryFile, catalogue
 from ordrelocal.rulefiles import shipped_rules
+from ordrelocal.rules import Rule
 
 HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + "".join(
     f"@prefix {path.stem}: <{VOCABULARY}{path.stem}/> .\n" for path in vocabulary_files()
@@ -23,12 +24,12 @@ CASE = ox.NamedNode(GRAPH + "cases/example")
 
 @cache
 def _ontology() -> tuple[tuple[ox.Quad, ...], CompiledOntology]:
-    quads = tuple(ontology_quads())
     store = ox.Store()
-    merge(store, quads)
-    return quads, compile_ontology(store)
+    merge(store, ontology_quads())
+    return tuple(store), compile_ontology(store)
 
 
+@cache
 def rules() -> list[QueryFile]:
     """The closed-world rules, the projection left out."""
     return [query for query in catalogue("rules") if query.id != "projection"]
@@ -47,11 +48,21 @@ def quads_of(path: Path) -> list[ox.Quad]:
 
 def known(quads: list[ox.Quad]) -> tuple[ox.Store, Inference]:
     """A store with the ontology and some quads, all that follows, and the graphs of the rules."""
-    ontology, compiled = _ontology()
-    store = ox.Store()
-    merge(store, [*ontology, *quads])
-    project(store)
-    every = (*compiled.rules, *shipped_rules())
-    inference = infer(store, every)
+    store, every, inference = _inferred(quads)
     store.extend(inferred_quads(store, every, inference))
     return store, inference
+
+
+def follows(quads: list[ox.Quad]) -> Inference:
+    """What follows from some quads; the graphs of the rules are left out, which saves time."""
+    return _inferred(quads)[2]
+
+
+def _inferred(quads: list[ox.Quad]) -> tuple[ox.Store, tuple[Rule, ...], Inference]:
+    ontology, compiled = _ontology()
+    store = ox.Store()
+    store.extend(ontology)
+    merge(store, quads)
+    project(store)
+    every = (*compiled.rules, *shipped_rules())
+    return store, every, infer(store, every)
