@@ -9,7 +9,7 @@ from ordrelocal.graphing import inferred_quads, ontology_quads
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH, PREFIXES, VOCABULARY
 from ordrelocal.ontology import vocabulary_files
-from ordrelocal.owlrules import CompiledOntology, compile_ontology
+from ordrelocal.owlrules import compile_ontology
 from ordrelocal.projecting import merge, project
 from ordrelocal.queryfiles import QueryFile, catalogue
 from ordrelocal.rulefiles import shipped_rules
@@ -23,10 +23,11 @@ CASE = ox.NamedNode(GRAPH + "cases/example")
 
 
 @cache
-def _ontology() -> tuple[tuple[ox.Quad, ...], CompiledOntology]:
+def _ontology() -> tuple[tuple[ox.Quad, ...], tuple[Rule, ...]]:
+    """The ontology in its graphs and in the default graph, and every rule; read once."""
     store = ox.Store()
     merge(store, ontology_quads())
-    return tuple(store), compile_ontology(store)
+    return tuple(store), (*compile_ontology(store).rules, *shipped_rules())
 
 
 @cache
@@ -59,10 +60,9 @@ def follows(quads: list[ox.Quad]) -> Inference:
 
 
 def _inferred(quads: list[ox.Quad]) -> tuple[ox.Store, tuple[Rule, ...], Inference]:
-    ontology, compiled = _ontology()
+    ontology, every = _ontology()
     store = ox.Store()
     store.extend(ontology)
     merge(store, quads)
     project(store)
-    every = (*compiled.rules, *shipped_rules())
     return store, every, infer(store, every)
