@@ -12,6 +12,9 @@
     ├── DatasetError
     │   ├── NoDatasetError        nothing has been built yet
     │   └── BuildRunningError     another build holds the lock
+    ├── EvidenceError             a selection of evidence cannot be used
+    │   ├── SelectionFormError    it is not written as one
+    │   └── UnknownEvidenceError  it names what nothing is called
     ├── UnknownQuestionError      neither a question, nor a file, nor SPARQL
     ├── EnvironmentLackError      an optional component is missing
     ├── ServingError              the server cannot be started
@@ -155,6 +158,31 @@ class BuildRunningError(DatasetError):
     what = N_("Another build is running in {home}.")
     why = N_("Two builds at once would write the same files.")
     fix = N_("Wait for it to end, then run the command again.")
+
+
+class EvidenceError(OrdreLocalError):
+    """A selection of evidence cannot be used."""
+
+
+class SelectionFormError(EvidenceError):
+    """A part of a selection of evidence is not written as one."""
+
+    what = N_("“{given}” is no selection of evidence.")
+    why = N_(
+        "A selection is made of 'only=' and 'without=', each with values between commas, 40 values at most."
+    )
+    fix = N_("Write it like 'only=research', 'without=press,interpreted' or 'without=work/ash-2450'.")
+
+
+class UnknownEvidenceError(EvidenceError):
+    """A selection of evidence names what nothing is called."""
+
+    what = N_("No evidence is called “{value}”.")
+    why = N_(
+        "Known are the kinds of sources {kinds}; the statuses {statuses}; the grades {grades}; "
+        "and {count} works."
+    )
+    fix = N_("Take one of these; the nearest works are {works}.")
 
 
 class UnknownQuestionError(OrdreLocalError):

@@ -43,6 +43,7 @@ PREFIXES: dict[str, str] = {
 GRAPH_METADATA = GRAPH + "metadata"
 GRAPH_ONTOLOGY = GRAPH + "ontology"
 GRAPH_VOCABULARIES = GRAPH + "vocabularies"
+GRAPH_SUPPORTS = GRAPH + "supports"
 
 
 def compact(iri: str) -> str:

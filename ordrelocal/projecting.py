@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from ordrelocal.namespaces import GRAPH
+from ordrelocal.namespaces import GRAPH, GRAPH_SUPPORTS
 from ordrelocal.paths import resource
 from ordrelocal.queryfiles import load
 
-APART = (GRAPH + "metadata", GRAPH + "links/")
+APART = (GRAPH + "metadata", GRAPH_SUPPORTS, GRAPH + "links/")
 
 
 def merge(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
@@ -34,10 +34,15 @@ def in_default_graph(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bo
 
 def project(store: ox.Store) -> int:
     """Add the projected triples to the default graph; returns how many were new there."""
-    found = store.query(load(resource("queries", "rules", "00-projection.rq")).text)
-    if not isinstance(found, ox.QueryTriples):
-        raise TypeError("the projection rule is not a CONSTRUCT")
-    quads = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in found]
+    quads = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in projected(store)]
     new = {quad for quad in quads if quad not in store}
     store.extend(new)
     return len(new)
+
+
+def projected(store: ox.Store) -> list[ox.Triple]:
+    """The triples that the rule lets through, whether or not they stand in the default graph already."""
+    found = store.query(load(resource("queries", "rules", "00-projection.rq")).text)
+    if not isinstance(found, ox.QueryTriples):
+        raise TypeError("the projection rule is not a CONSTRUCT")
+    return list(found)

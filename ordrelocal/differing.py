@@ -1,0 +1,160 @@
+"""What a selection of evidence changes: projection and inference run again, and compared fact by fact.
+
+Rules that close the world are not monotonic, so that leaving evidence out may also make a fact appear:
+nothing is computed from the difference of the evidence, each world is run whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ordrelocal.evidence import Evidence, Selection, reduced
+from ordrelocal.inferring import Derivation, infer
+from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES
+from ordrelocal.projecting import merge, projected
+from ordrelocal.rules import Rule
+
+LARGE = 20_000
+"""A graph with more quads than this is an import: only what evidence leads to is taken from it."""
+
+
+class Fact(NamedTuple):
+    """A fact and how it is there: ``rule`` is the IRI of the rule that first concludes it, or empty."""
+
+    triple: ox.Triple
+    rule: str
+
+    @property
+    def stated(self) -> bool:
+        """Whether a statement says it."""
+        return not self.rule
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What becomes of the facts that rest on evidence when only a part of it is counted in.
+
+    Attributes:
+        selection: The part counted in.
+        falls: Facts of the whole evidence that are gone.
+        stands: Facts that are there in both.
+        appears: Facts that are there only now, since nothing left out contradicts or rules them out any more.
+        records: How many records are counted in.
+        withdrawn: How many are left out.
+    """
+
+    selection: Selection
+    falls: tuple[Fact, ...]
+    stands: tuple[Fact, ...]
+    appears: tuple[Fact, ...]
+    records: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class World:
+    """What follows from some evidence: contents of statements that are facts, and what is concluded."""
+
+    stated: frozenset[ox.Triple]
+    derivations: Mapping[ox.Triple, Derivation]
+
+    def facts(self) -> dict[ox.Triple, Fact]:
+        """Every fact, a stated one as stated even if it could be concluded as well."""
+        found = {triple: Fact(triple, derivation.rule) for triple, derivation in self.derivations.items()}
+        return found | {triple: Fact(triple, "") for triple in self.stated}
+
+
+class Comparison:
+    """Worlds of one dataset under several selections.
+
+    Args:
+        quads: Authored quads, ontology and vocabularies among them.
+        rules: Axioms and rule files.
+    """
+
+    def __init__(self, quads: Iterable[ox.Quad], rules: Iterable[Rule]) -> None:
+        every = list(quads)
+        self.evidence = Evidence(every)
+        self._quads = _concerned(every, self.evidence)
+        self._rules = tuple(rules)
+
+    @cached_property
+    def whole(self) -> World:
+        """The world of all evidence."""
+        return self.world({iri: record.works for iri, record in self.evidence.records.items()})
+
+    @cached_property
+    def _without_evidence(self) -> frozenset[ox.Triple]:
+        """What follows from declarations alone: it rests on no evidence."""
+        return frozenset(self.world({}).derivations)
+
+    def world(self, kept: Mapping[str, frozenset[str]]) -> World:
+        """Project and infer from some records.
+
+        Args:
+            kept: IRI of each record counted in -> works that it still comes from.
+        """
+        store = ox.Store()
+        merge(store, reduced(self._quads, self.evidence, kept))
+        stated = [triple for triple in projected(store) if not _holds(store, triple)]
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in stated)
+        inference = infer(store, self._rules)
+        records = self.evidence.records
+        return World(
+            frozenset(triple for triple in stated if not _about(triple, records)),
+            {triple: how for triple, how in inference.derivations.items() if not _about(triple, records)},
+        )
+
+    def difference(self, selection: Selection) -> Difference:
+        """Compare a part of the evidence with the whole.
+
+        Raises:
+            UnknownEvidenceError: The selection names what is not known here.
+        """
+        self.evidence.check(selection)
+        kept = self.evidence.kept(selection)
+        before, after = self.whole.facts(), self.world(kept).facts()
+        shared = before.keys() & after.keys() - self._without_evidence
+        return Difference(
+            selection,
+            falls=_sorted(fact for triple, fact in before.items() if triple not in after),
+            stands=_sorted(after[triple] for triple in shared),
+            appears=_sorted(fact for triple, fact in after.items() if triple not in before),
+            records=len(kept),
+            withdrawn=len(self.evidence.records) - len(kept),
+        )
+
+
+def _sorted(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(sorted(facts, key=lambda fact: str(fact.triple)))
+
+
+def _holds(store: ox.Store, triple: ox.Triple) -> bool:
+    return ox.Quad(triple.subject, triple.predicate, triple.object) in store
+
+
+def _about(triple: ox.Triple, records: Mapping[str, object]) -> bool:
+    """Whether a triple is about a record: who says something is no fact that somebody says."""
+    return any(getattr(term, "value", "") in records for term in (triple.subject, triple.object))
+
+
+def _concerned(quads: Sequence[ox.Quad], evidence: Evidence) -> list[ox.Quad]:
+    """The quads that evidence can have to do with: not the ontology, and of large graphs what is led to."""
+    sizes = Counter(quad.graph_name for quad in quads)
+    apart = {name for name, size in sizes.items() if size > LARGE} | {ox.NamedNode(GRAPH_VOCABULARIES)}
+    ontology = ox.NamedNode(GRAPH_ONTOLOGY)
+    kept = [quad for quad in quads if quad.graph_name not in apart and quad.graph_name != ontology]
+    waiting = {quad.object for quad in kept}
+    by_subject: dict[object, list[ox.Quad]] = {}
+    for quad in quads:
+        if quad.graph_name in apart:
+            by_subject.setdefault(quad.subject, []).append(quad)
+    while waiting:
+        found = [quad for term in waiting for quad in by_subject.pop(term, ())]
+        kept += found
+        waiting = {quad.object for quad in found}
+    return kept
