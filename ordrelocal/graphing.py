@@ -10,7 +10,7 @@ from ordrelocal.content_check import ContentCheck
 from ordrelocal.context import build_context
 from ordrelocal.findings import Finding
 from ordrelocal.graph_check import Places, check_findings, clash_findings, shape_findings
-from ordrelocal.i18n import N_
+from ordrelocal.i18n import LANGUAGES, N_
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH_METADATA, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, OL, RDF, RDFS, XSD
 from ordrelocal.ontology import ontology_files, shape_files, shipped_terms, vocabulary_files
@@ -18,6 +18,7 @@ from ordrelocal.owlrules import CompiledOntology, compile_ontology
 from ordrelocal.paths import shown
 from ordrelocal.projecting import merge, project
 from ordrelocal.reading import Source, data_files, read_source
+from ordrelocal.recording import rule_quads
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 from ordrelocal.schema_check import schema_findings
@@ -146,11 +147,9 @@ def _inferred(
 
 
 def inferred_quads(store: ox.Store, rules: Iterable[Rule], inference: Inference) -> list[ox.Quad]:
-    """Inferred triples in the graphs of their rules, and these graphs described in the metadata graph."""
+    """Inferred triples in the graphs of their rules; graphs and rules described in the metadata graph."""
     metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
-    quads = []
-    labels = {lang: _labels(store, lang) for lang in ("en", "fr")}
-    by_iri = {rule.iri: rule for rule in rules}
+    quads = list(rule_quads(rules, {lang: _labels(store, lang) for lang in LANGUAGES}))
     for triple, derivation in inference.derivations.items():
         quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, node(derivation.graph)))
     for derivation in sorted(set(inference.derivations.values()), key=lambda each: each.graph):
@@ -161,9 +160,6 @@ def inferred_quads(store: ox.Store, rules: Iterable[Rule], inference: Inference)
             ox.Quad(graph, node(OL + "byRule"), rule, metadata),
             ox.Quad(graph, node(OL + "round"), number, metadata),
         ]
-        for lang in ("en", "fr"):
-            words = by_iri[derivation.rule].said(lang, labels[lang])
-            quads.append(ox.Quad(rule, node(RDFS + "label"), ox.Literal(words, language=lang), metadata))
     return list(dict.fromkeys(quads))
 
 

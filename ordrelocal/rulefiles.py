@@ -48,6 +48,15 @@ def shipped_rules() -> tuple[Rule, ...]:
     return tuple(read_rule(query) for query in catalogue("rules") if query.id != "projection")
 
 
+def condition(query: QueryFile) -> tuple[str, str]:
+    """PREFIX lines and WHERE group (without braces) of a CONSTRUCT, as they are written.
+
+    Raises:
+        RuleFormError: The WHERE group does not end the file.
+    """
+    return _parsed(query.text)[1], _where(shown(query.path), query.text)
+
+
 def read_rule(query: QueryFile) -> Rule:
     """Read one rule file.
 
