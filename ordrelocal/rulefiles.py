@@ -34,8 +34,6 @@ _FORBIDDEN = {
 _MODIFIERS = ("datasetClause", "groupby", "having", "orderby", "limitoffset", "valuesClause")
 _TEMPLATE = re.compile(r"CONSTRUCT\s*\{[^{}]*\}\s*WHERE\s*\{(.*)\}\s*$", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
-#: Files that are still to be brought to the form: they conclude, and name no premises yet.
-AWAITED = frozenset({"12-within", "20-cross-boundary"})
 _CLOSED = {"en": "Known in the graph: ", "fr": "Connu dans le graphe : "}
 
 
@@ -73,11 +71,9 @@ def read_rule(query: QueryFile) -> Rule:
     parts = list(_parts(name, tree))
     head = tuple(_patterns(name, [tree.template]))
     closed = _in_words(query, "closed_world")
-    body: tuple[Pattern, ...] = ()
-    if query.path.stem not in AWAITED:
-        body = tuple(_patterns(name, (each.triples for each in parts if each.name == "TriplesBlock")))
-        _check_head(name, head, body, {_text(each.var) for each in parts if each.name == "Bind"})
-        _check_filters(name, parts, closed)
+    body = tuple(_patterns(name, (each.triples for each in parts if each.name == "TriplesBlock")))
+    _check_head(name, head, body, {_text(each.var) for each in parts if each.name == "Bind"})
+    _check_filters(name, parts, closed)
     return Rule(
         id=query.path.stem,
         head=head,
