@@ -72,6 +72,11 @@ def shape_files() -> list[Path]:
     return sorted(resource("ontology", "shapes").glob("*.ttl"))
 
 
+def alignment_files() -> list[Path]:
+    """Turtle files that link terms to those of other vocabularies, one a vocabulary."""
+    return sorted(resource("ontology", "alignments").glob("*.ttl"))
+
+
 def load_ontology() -> ox.Store:
     """Store with the ontology and the vocabularies, each in its graph.
 
