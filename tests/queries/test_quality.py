@@ -33,18 +33,19 @@ LEVELS = {"ERROR", "WARN", "INFO"}
 FOLDERS = {"robot": "ROBOT ", "oops": "OOPS! ", "foops": "FOOPS! ", "odk": "ODK ", "house": "ordrelocal"}
 
 #: The published lists, so that none of their items is passed over in silence.
-ROBOT = """deprecated_boolean_datatype deprecated_class_reference deprecated_property_reference duplicate_definition
-    duplicate_label illegal_use_of_built_in_vocabulary label_formatting label_whitespace missing_label
-    missing_ontology_description missing_ontology_license missing_ontology_title misused_obsolete_label
-    misused_replaced_by multiple_definitions multiple_equivalent_class_definitions multiple_labels
-    annotation_whitespace duplicate_exact_synonym duplicate_label_synonym duplicate_scoped_synonym equivalent_pair
-    equivalent_class_axiom_no_genus invalid_xref missing_definition missing_obsolete_label
-    missing_subset_declaration missing_synonymtype_declaration multiple_equivalent_classes invalid_entity_uri
-    lowercase_definition missing_superclass"""
-FOOPS = """CN1 DOC1 FIND1 FIND2 FIND3 FIND_3_BIS HTTP1 OM1 OM2 OM3 OM4.1 OM4.2 OM5.1 OM5.2 PURL1 RDF1 URI1 URI2 VER1
-    VER2 VOC1 VOC2 VOC3 VOC4"""
-ODK = """owldef-self-reference redundant-subClassOf taxon-range iri-range iri-range-advanced label-with-iri
-    multiple-replaced_by term-tracker-uri illegal-date dc-properties"""
+ROBOT = """deprecated_boolean_datatype deprecated_class_reference deprecated_property_reference
+    duplicate_definition duplicate_label illegal_use_of_built_in_vocabulary label_formatting
+    label_whitespace missing_label missing_ontology_description missing_ontology_license
+    missing_ontology_title misused_obsolete_label misused_replaced_by multiple_definitions
+    multiple_equivalent_class_definitions multiple_labels annotation_whitespace duplicate_exact_synonym
+    duplicate_label_synonym duplicate_scoped_synonym equivalent_pair equivalent_class_axiom_no_genus
+    invalid_xref missing_definition missing_obsolete_label missing_subset_declaration
+    missing_synonymtype_declaration multiple_equivalent_classes invalid_entity_uri lowercase_definition
+    missing_superclass"""
+FOOPS = """CN1 DOC1 FIND1 FIND2 FIND3 FIND_3_BIS HTTP1 OM1 OM2 OM3 OM4.1 OM4.2 OM5.1 OM5.2 PURL1 RDF1
+    URI1 URI2 VER1 VER2 VOC1 VOC2 VOC3 VOC4"""
+ODK = """owldef-self-reference redundant-subClassOf taxon-range iri-range iri-range-advanced
+    label-with-iri multiple-replaced_by term-tracker-uri illegal-date dc-properties"""
 ITEMS = {
     *(f"ROBOT {name}" for name in ROBOT.split()),
     *(f"OOPS! P{number:02}" for number in range(1, 42)),
