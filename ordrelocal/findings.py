@@ -143,6 +143,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("Nothing in this file can be read before it is mended."),
             N_("Mend the line; often a dot, a semicolon or a prefix is missing."),
         ),
+        "profile": Kind(
+            N_("OWL 2 DL does not allow this: {detail}."),
+            N_("Reasoners need not answer for what lies outside it (OWLAPI calls it {value})."),
+            N_("Declare what is undeclared, or write the axiom in another way; see docs/decisions.md."),
+        ),
+        "datatype": Kind(
+            N_("An axiom uses the datatype {value}."),
+            N_("HermiT refuses datatypes other than these: {known}."),
+            N_("Use one of these, and ask for the exact form in a shape."),
+        ),
     }
 )
 

@@ -49,8 +49,13 @@ class Knowledge:
 
 def ontology_findings() -> list[Finding]:
     """Turtle files of the ontology that cannot be read."""
+    return turtle_findings([*ontology_files(), *vocabulary_files(), *shape_files()])
+
+
+def turtle_findings(paths: Iterable[Path]) -> list[Finding]:
+    """Turtle files among some that cannot be read."""
     found = []
-    for path in [*ontology_files(), *vocabulary_files(), *shape_files()]:
+    for path in paths:
         try:
             for _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
                 pass

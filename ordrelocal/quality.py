@@ -1,7 +1,7 @@
 """Quality of the ontology itself: check queries in the manner of ROBOT, OOPS!, FOOPS! and ODK.
 
-Each query of ``queries/quality/`` returns ``?entity ?property ?value``, one row a fault. What the four lists ask
-and no query answers stands in ``queries/quality/elsewhere.yaml``, with the reason.
+Each query of ``queries/quality/`` returns ``?entity ?property ?value``, one row a fault. What the four lists
+ask and no query answers stands in ``queries/quality/elsewhere.yaml``, with the reason.
 """
 
 import re
@@ -122,7 +122,7 @@ def run_checks(files: Iterable[Path] | None = None) -> list[Outcome]:
         One outcome a check, with its faults in the order of the query.
     """
     paths = list(shipped_files() if files is None else files)
-    places = dict(_places(paths))
+    places = places_of(paths)
     store = quality_store(paths)
     return [Outcome(check, tuple(faults(check, store, places))) for check in quality_checks()]
 
@@ -133,20 +133,22 @@ def faults(check: QueryFile, store: ox.Store, places: Mapping[str, tuple[str, in
     if not isinstance(solutions, ox.QuerySolutions):
         return
     for solution in solutions:
-        entity = solution["entity"]
-        file, line = places.get(text_of(entity), ("ontology", 1))
-        cells = (compact(text_of(entity)), compact(text_of(solution["property"])))
-        yield Fault(*cells, compact(text_of(solution["value"])), file, line)
+        entity, property_, value = (text_of(solution[name]) for name in ("entity", "property", "value"))
+        # What is declared nowhere stands where it is used.
+        file, line = places.get(entity) or places.get(value) or ("ontology", 1)
+        yield Fault(compact(entity), compact(property_), compact(value), file, line)
 
 
-def _places(paths: Iterable[Path]) -> Iterator[tuple[str, tuple[str, int]]]:
+def places_of(paths: Iterable[Path]) -> dict[str, tuple[str, int]]:
     """Where each term is described: IRI, then file and line of its block. The house has one block a term."""
+    found: dict[str, tuple[str, int]] = {}
     for path in paths:
         text = path.read_text(encoding="utf-8")
         prefixes = {**PREFIXES, **dict(_PREFIX.findall(text))}
         for match in _BLOCK.finditer(text):
             iri = match["iri"] or prefixes.get(match["prefix"], "") + match["name"]
-            yield iri, (shown(path), text.count("\n", 0, match.start()) + 1)
+            found.setdefault(iri, (shown(path), text.count("\n", 0, match.start()) + 1))
+    return found
 
 
 def findings(outcomes: Iterable[Outcome]) -> list[Finding]:

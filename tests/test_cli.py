@@ -85,7 +85,7 @@ def test_doctor_names_what_is_missing_and_how_to_get_it(tmp_path: Path) -> None:
     assert "ordrelocal build" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["build", "serve", "query", "validate", "reason", "doctor"])
+@pytest.mark.parametrize("command", ["build", "serve", "query", "validate", "check", "reason", "doctor"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_command_has_help(tmp_path: Path, command: str, lang: str) -> None:
     done = run(tmp_path, command, "--help", lang=lang)
@@ -110,4 +110,38 @@ def test_parameter_without_value_is_refused(shipped_home: Path) -> None:
 def test_impossible_port_is_refused_in_words(shipped_home: Path) -> None:
     done = run(shipped_home, "serve", "--port", "99999")
     assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "0 errors, 0 warnings"), ("fr", "0 erreurs")])
+def test_check_passes_the_shipped_ontology(tmp_path: Path, lang: str, words: str) -> None:
+    done = run(tmp_path, "check", "--strict", lang=lang)
+    assert done.returncode == 0, done.stderr
+    assert words in done.stdout
+    assert "OWL 2 DL" in done.stdout
+
+
+def test_check_names_file_and_line_of_a_fault_and_exits_with_1(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.ttl"
+    bad.write_text("@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\n<urn:x> a owl:Ontology .\n", "utf-8")
+    done = run(tmp_path, "check", str(bad))
+    assert done.returncode == 1
+    assert "bad.ttl:3: dcterms:license: urn:x (owl:Ontology): The header names no licence." in done.stderr
+
+
+def test_check_speaks_json_with_every_check_and_every_reason(tmp_path: Path) -> None:
+    report = json.loads(run(tmp_path, "check", "--format", "json").stdout)
+    assert len(report["checks"]) > 70
+    assert {each["status"] for each in report["elsewhere"]} == {"elsewhere", "not-run", "not-applicable"}
+    (doi,) = (each for each in report["checks"] if each["id"] == "doi")
+    assert doi["faults"]
+    assert set(doi["accepted"]) == {"fr", "en"}
+
+
+def test_check_tells_of_broken_turtle_in_words(tmp_path: Path) -> None:
+    bad = tmp_path / "broken.ttl"
+    bad.write_text("<urn:x> a \n<urn:y> <urn:z>", "utf-8")
+    done = run(tmp_path, "check", str(bad))
+    assert done.returncode == 1
+    assert "broken.ttl:2: The Turtle is broken" in done.stderr
     assert "Traceback" not in done.stderr

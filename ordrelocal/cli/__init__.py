@@ -6,6 +6,7 @@ import click
 
 from ordrelocal import __version__
 from ordrelocal.cli.build import build
+from ordrelocal.cli.check import check
 from ordrelocal.cli.doctor import doctor
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.cli.query import query
@@ -24,7 +25,7 @@ def commands() -> None:
     """Root of the commands."""
 
 
-for command in (build, validate, query, reason, serve, doctor):
+for command in (build, validate, check, query, reason, serve, doctor):
     commands.add_command(command)
 
 
