@@ -17,30 +17,39 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ordrelocal import __version__
-from ordrelocal.dataset import FOLDER, Dataset, switch
+from ordrelocal.dataset import FOLDER, Dataset, part_home, switch
 from ordrelocal.errors import BuildRunningError, InvalidDataError
+from ordrelocal.evidence import Selection
 from ordrelocal.findings import Finding
 from ordrelocal.graphing import STAGES, Knowledge, Stage, build_graph
 from ordrelocal.i18n import N_
 from ordrelocal.indexing import describe, write_dump, write_search, write_store, write_void
 from ordrelocal.paths import PACKAGE, resource, resources
+from ordrelocal.reducing import restrict
 
 BUILD_STAGES = (*STAGES, N_("index"), N_("switch"))
 _DRAFT = ".draft-"
 _ENGINE_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "ruamel.yaml", "jsonschema")
 _SOURCES = ("ontology", "data", "queries/rules", "queries/checks")
 _KEPT = 2
+ALL_EVIDENCE = Selection()
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did. ``reused`` means that nothing had changed and the dataset was there already."""
+    """What a build did.
+
+    ``reused`` means that nothing had changed and the dataset was there already; ``compared`` counts the facts
+    that fall, stand and appear when a part of the evidence is counted in.
+    """
 
     dataset: Dataset
     reused: bool
     findings: tuple[Finding, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    selection: Selection = ALL_EVIDENCE
+    compared: dict[str, int] = field(default_factory=dict)
 
 
 def input_files() -> list[Path]:
@@ -50,9 +59,9 @@ def input_files() -> list[Path]:
     return sorted({*sources, *code})
 
 
-def input_hash() -> str:
+def input_hash(selection: Selection = ALL_EVIDENCE) -> str:
     """Name of the dataset that the present inputs make: 16 hexadecimal digits."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(selection.text.encode())
     for path in input_files():
         base = PACKAGE.parent if path.is_relative_to(PACKAGE) and path.suffix == ".py" else resources()
         digest.update(path.relative_to(base).as_posix().encode() + b"\0")
@@ -62,7 +71,14 @@ def input_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def build(home: Path, *, strict: bool = False, force: bool = False, stage: Stage = lambda _: None) -> Report:
+def build(
+    home: Path,
+    *,
+    strict: bool = False,
+    force: bool = False,
+    stage: Stage = lambda _: None,
+    selection: Selection = ALL_EVIDENCE,
+) -> Report:
     """Build the dataset of the present inputs and put it in service.
 
     Args:
@@ -70,31 +86,46 @@ def build(home: Path, *, strict: bool = False, force: bool = False, stage: Stage
         strict: Warnings stop the build, too.
         force: Build even if nothing changed.
         stage: Told which stage starts.
+        selection: The evidence to be counted in; a part of it makes a dataset in a home of its own.
 
     Raises:
         InvalidDataError: The sources have errors (or, if strict, warnings); the dataset in service stays.
         BuildRunningError: Another build is running.
+        UnknownEvidenceError: The selection names what is not known.
     """
+    home = part_home(home, selection.text)
     home.mkdir(parents=True, exist_ok=True)
     with _lock(home):
         _sweep(home)
-        name = input_hash()
+        name = input_hash(selection)
         dataset = Dataset(home / FOLDER / name)
         if dataset.path.is_dir() and not force:
             manifest = dataset.manifest
             if not (strict and manifest["warnings"]):
                 switch(home, name)
-                return Report(dataset, reused=True, counts=manifest["counts"])
+                return Report(
+                    dataset,
+                    reused=True,
+                    counts=manifest["counts"],
+                    selection=selection,
+                    compared=manifest.get("compared", {}),
+                )
         clock = _Clock(stage)
         knowledge = build_graph(stage=clock.start)
         _stop_on_findings(knowledge.findings, strict=strict)
+        compared: dict[str, int] = {}
+        if selection:
+            clock.start(STAGES[3])
+            knowledge, difference = restrict(knowledge, selection)
+            compared = difference.counts
+            _stop_on_findings(knowledge.findings, strict=strict)
         clock.start(BUILD_STAGES[-2])
-        counts = _write(home, name, knowledge, clock)
+        counts = _write(home, name, knowledge, clock, {"evidence": selection.text, "compared": compared})
         clock.start(BUILD_STAGES[-1])
         switch(home, name)
         _keep_recent(home, name)
         clock.stop()
-        return Report(dataset, False, _told(knowledge.findings), counts, clock.seconds)
+        return Report(dataset, False, _told(knowledge.findings), counts, clock.seconds, selection, compared)
 
 
 class _Clock:
@@ -128,12 +159,14 @@ def _told(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.severity != "hint")
 
 
-def _write(home: Path, name: str, knowledge: Knowledge, clock: _Clock) -> dict[str, int]:
+def _write(
+    home: Path, name: str, knowledge: Knowledge, clock: _Clock, counted_in: dict[str, object]
+) -> dict[str, int]:
     """Write the directory under a draft name, then give it its own."""
     draft = Dataset(home / FOLDER / f"{_DRAFT}{name}-{os.getpid()}")
     draft.path.mkdir(parents=True)
     store = knowledge.store
-    store.extend(describe(store))
+    store.extend(describe(store, str(counted_in["evidence"])))
     content_hash = write_dump(store, draft.dump)
     write_store(draft.dump, draft.store)
     labels = write_search(store, draft.search)
@@ -151,6 +184,7 @@ def _write(home: Path, name: str, knowledge: Knowledge, clock: _Clock) -> dict[s
         "name": name,
         "content_sha256": content_hash,
         "version": __version__,
+        **counted_in,
         "built_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "counts": counts,
         "seconds": clock.seconds,

@@ -1,7 +1,9 @@
 """A built dataset: an immutable directory, found through the pointer ``current``."""
 
+import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +13,8 @@ from ordrelocal.errors import NoDatasetError
 
 POINTER = "current"
 FOLDER = "datasets"
+_PARTS = "evidence"
+_SLUG = 60
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,33 @@ class Dataset:
         """VoID description in Turtle."""
         return self.path / "void.ttl"
 
+    @property
+    def evidence(self) -> str:
+        """The selection of evidence that is counted in; empty when all is."""
+        return str(self.manifest.get("evidence", ""))
+
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Counts, timings, versions, time of the build; the only place where times stand."""
         content: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
         return content
+
+
+def part_home(home: Path, selection: str) -> Path:
+    """Home of the datasets of a part of the evidence, apart so that they never replace the whole.
+
+    Args:
+        home: Home of the whole.
+        selection: The selection in its canonical form; an empty one gives the home itself.
+
+    Example:
+        >>> part_home(Path("home"), "without=press").name
+        'without-press-82f5b9b2'
+    """
+    if not selection:
+        return home
+    words = re.sub(r"[^a-z0-9]+", "-", selection)[:_SLUG].strip("-")
+    return home / _PARTS / f"{words}-{hashlib.sha256(selection.encode()).hexdigest()[:8]}"
 
 
 def current(home: Path) -> Dataset:

@@ -14,19 +14,24 @@ import pyoxigraph as ox
 
 from ordrelocal.evidence import Evidence, Selection, reduced
 from ordrelocal.inferring import Derivation, infer
-from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES
+from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, RDF, RDFS
 from ordrelocal.projecting import merge, projected
-from ordrelocal.rules import Rule
+from ordrelocal.rules import TYPE, Rule
 
 LARGE = 20_000
 """A graph with more quads than this is an import: only what evidence leads to is taken from it."""
 
 
 class Fact(NamedTuple):
-    """A fact and how it is there: ``rule`` is the IRI of the rule that first concludes it, or empty."""
+    """A fact and how it is there.
+
+    ``rule`` is the IRI of the rule that first infers it, or empty; ``conclusion`` tells what a rule file or
+    the definition of a class concludes from what merely follows from the hierarchy of terms.
+    """
 
     triple: ox.Triple
     rule: str
+    conclusion: bool = False
 
     @property
     def stated(self) -> bool:
@@ -54,6 +59,17 @@ class Difference:
     records: int
     withdrawn: int
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many facts fall, stand, appear, and how many records are counted in and left out."""
+        return {
+            "falls": len(self.falls),
+            "stands": len(self.stands),
+            "appears": len(self.appears),
+            "records": self.records,
+            "withdrawn": self.withdrawn,
+        }
+
 
 @dataclass(frozen=True)
 class World:
@@ -62,10 +78,35 @@ class World:
     stated: frozenset[ox.Triple]
     derivations: Mapping[ox.Triple, Derivation]
 
-    def facts(self) -> dict[ox.Triple, Fact]:
+    def facts(self, concluding: "Concluding") -> dict[ox.Triple, Fact]:
         """Every fact, a stated one as stated even if it could be concluded as well."""
-        found = {triple: Fact(triple, derivation.rule) for triple, derivation in self.derivations.items()}
+        found = {
+            triple: Fact(triple, how.rule, concluding(triple, how.rule))
+            for triple, how in self.derivations.items()
+        }
         return found | {triple: Fact(triple, "") for triple in self.stated}
+
+
+class Concluding:
+    """Tells conclusions from other inferred triples.
+
+    Args:
+        rules: Axioms and rule files.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        every = list(rules)
+        self._written = {rule.iri for rule in every if rule.written}
+        self._defined = {rule.head[0][2] for rule in every if _is_definition(rule)}
+
+    def __call__(self, triple: ox.Triple, rule: str) -> bool:
+        """Whether a rule file concludes a triple, or the definition of a class does."""
+        member = triple.predicate.value == RDF + "type" and str(triple.object) in self._defined
+        return rule in self._written or member
+
+
+def _is_definition(rule: Rule) -> bool:
+    return rule.id.startswith("definition-") and rule.head[0][1] == TYPE and "-implies-" not in rule.id
 
 
 class Comparison:
@@ -81,6 +122,7 @@ class Comparison:
         self.evidence = Evidence(every)
         self._quads = _concerned(every, self.evidence)
         self._rules = tuple(rules)
+        self.concluding = Concluding(self._rules)
 
     @cached_property
     def whole(self) -> World:
@@ -117,7 +159,7 @@ class Comparison:
         """
         self.evidence.check(selection)
         kept = self.evidence.kept(selection)
-        before, after = self.whole.facts(), self.world(kept).facts()
+        before, after = self.whole.facts(self.concluding), self.world(kept).facts(self.concluding)
         shared = before.keys() & after.keys() - self._without_evidence
         return Difference(
             selection,
@@ -138,8 +180,10 @@ def _holds(store: ox.Store, triple: ox.Triple) -> bool:
 
 
 def _about(triple: ox.Triple, records: Mapping[str, object]) -> bool:
-    """Whether a triple is about a record: who says something is no fact that somebody says."""
-    return any(getattr(term, "value", "") in records for term in (triple.subject, triple.object))
+    """Whether a triple is about a record, or a name: neither who says something nor a label is a fact."""
+    return triple.predicate.value == RDFS + "label" or any(
+        getattr(term, "value", "") in records for term in (triple.subject, triple.object)
+    )
 
 
 def _concerned(quads: Sequence[ox.Quad], evidence: Evidence) -> list[ox.Quad]:

@@ -12,12 +12,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ordrelocal.dataset import Dataset
+from ordrelocal.i18n import LANGUAGES, N_, translate
 from ordrelocal.namespaces import (
     BASE,
     DCTERMS,
     FOAF,
     GRAPH_METADATA,
     ID,
+    OL,
     ONTOLOGY,
     RDF,
     RDFS,
@@ -29,6 +31,7 @@ from ordrelocal.terms import iri_of, language_of, text_of
 
 _TEXT_PROPERTIES = (RDFS + "label", SKOS + "altLabel", DCTERMS + "title")
 _MAX_CANDIDATES = 400
+_PART = N_("Not the whole graph: only the evidence selected by “{selection}” is counted in.")
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,13 @@ def write_store(dump: Path, path: Path) -> None:
     store.flush()
 
 
-def describe(store: ox.Store) -> list[ox.Quad]:
-    """VoID description of the default graph: counts of triples, classes, properties."""
+def describe(store: ox.Store, evidence: str = "") -> list[ox.Quad]:
+    """VoID description of the default graph: counts of triples, classes, properties.
+
+    Args:
+        store: What is described.
+        evidence: The selection of evidence that is counted in, so that a part is not taken for the whole.
+    """
     classes, properties, subjects = _counts(store)
     node, dataset = ox.NamedNode, ox.NamedNode(BASE + "dataset")
     total = sum(properties.values())
@@ -79,6 +87,11 @@ def describe(store: ox.Store) -> list[ox.Quad]:
         (dataset, VOID + "classes", _integer(len(classes))),
         (dataset, VOID + "properties", _integer(len(properties))),
     ]
+    if evidence:
+        triples.append((dataset, OL + "evidenceSelection", ox.Literal(evidence)))
+        for lang in LANGUAGES:
+            words = translate(_PART, lang, selection=evidence)
+            triples.append((dataset, DCTERMS + "description", ox.Literal(words, language=lang)))
     for iri, count in sorted(classes.items()):
         part = node(f"{BASE}dataset/class/{_slug(iri)}")
         triples += [
@@ -125,7 +138,7 @@ def write_void(store: ox.Store, path: Path) -> None:
         for quad in quads
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "dataset")
     ]
-    prefixes = {"void": VOID, "dcterms": DCTERMS, "foaf": FOAF, "xsd": XSD}
+    prefixes = {"void": VOID, "dcterms": DCTERMS, "foaf": FOAF, "ol": OL, "xsd": XSD}
     triples.sort(key=str)
     with path.open("wb") as file:
         ox.serialize(triples, file, format=ox.RdfFormat.TURTLE, prefixes=prefixes)

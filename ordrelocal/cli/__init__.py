@@ -8,6 +8,7 @@ from ordrelocal import __version__
 from ordrelocal.cli.build import build
 from ordrelocal.cli.check import check
 from ordrelocal.cli.doctor import doctor
+from ordrelocal.cli.evidence import evidence
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.cli.query import query
 from ordrelocal.cli.reason import reason
@@ -25,7 +26,7 @@ def commands() -> None:
     """Root of the commands."""
 
 
-for command in (build, validate, check, query, reason, serve, doctor):
+for command in (build, validate, check, query, evidence, reason, serve, doctor):
     commands.add_command(command)
 
 

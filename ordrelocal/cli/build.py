@@ -4,8 +4,10 @@ import click
 
 from ordrelocal import building
 from ordrelocal.cli import findings, progress
+from ordrelocal.cli.evidence import summary
 from ordrelocal.cli.language import _
 from ordrelocal.errors import InvalidDataError
+from ordrelocal.evidence import Selection
 from ordrelocal.paths import home
 
 
@@ -13,20 +15,34 @@ from ordrelocal.paths import home
 @click.option("--strict", is_flag=True, help=_("Stop on warnings, too."))
 @click.option("--force", is_flag=True, help=_("Build even if nothing changed."))
 @click.option("--quiet", is_flag=True, help=_("Show no progress bar."))
-def build(*, strict: bool, force: bool, quiet: bool) -> None:
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="SELECTION",
+    help=_("Count in a part of the evidence only, as in 'without=press'; may be given several times."),
+)
+def build(*, strict: bool, force: bool, quiet: bool, evidence: tuple[str, ...]) -> None:
     """Build and report counts and timings."""
-    run(strict=strict, force=force, quiet=quiet)
+    run(strict=strict, force=force, quiet=quiet, selection=Selection.parse(evidence))
 
 
-def run(*, strict: bool = False, force: bool = False, quiet: bool = False) -> building.Report:
+def run(
+    *,
+    strict: bool = False,
+    force: bool = False,
+    quiet: bool = False,
+    selection: Selection = building.ALL_EVIDENCE,
+) -> building.Report:
     """Build with a progress bar and say what was done; findings are shown before an error is passed on."""
     try:
         with progress.stages(building.BUILD_STAGES, quiet=quiet) as stage:
-            report = building.build(home(), strict=strict, force=force, stage=stage)
+            report = building.build(home(), strict=strict, force=force, stage=stage, selection=selection)
     except InvalidDataError as error:
         findings.show(error.findings)  # type: ignore[arg-type]
         raise
     findings.show(report.findings)
+    if report.selection:
+        click.echo(summary(report.selection, report.compared))
     if report.reused:
         click.echo(_("Nothing changed: dataset {name} is in service.", name=report.dataset.name))
         return report

@@ -6,8 +6,9 @@ import click
 
 from ordrelocal.cli.build import run as run_build
 from ordrelocal.cli.language import _
-from ordrelocal.dataset import current
+from ordrelocal.dataset import current, part_home
 from ordrelocal.errors import NoDatasetError
+from ordrelocal.evidence import Selection
 from ordrelocal.paths import home
 
 
@@ -22,13 +23,21 @@ from ordrelocal.paths import home
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Serve this RDF file alone (may be given several times)."),
 )
-def serve(*, host: str, port: int, data: tuple[Path, ...]) -> None:
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="SELECTION",
+    help=_("Serve a part of the evidence only, as in 'without=press'; may be given several times."),
+)
+def serve(*, host: str, port: int, data: tuple[Path, ...], evidence: tuple[str, ...]) -> None:
     """Serve until stopped."""
     from ordrelocal.serving import serve as serve_forever
 
+    selection = Selection.parse(evidence)
+    served = part_home(home(), selection.text)
     if not data:
         try:
-            current(home())
+            current(served)
         except NoDatasetError:
-            run_build()
-    serve_forever(host=host, port=port, home=home(), data_files=data)
+            run_build(selection=selection)
+    serve_forever(host=host, port=port, home=served, data_files=data)
