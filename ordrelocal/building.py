@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from ordrelocal import __version__
 from ordrelocal.dataset import FOLDER, Dataset, part_home, switch
 from ordrelocal.errors import BuildRunningError, InvalidDataError
@@ -24,10 +26,12 @@ from ordrelocal.findings import Finding
 from ordrelocal.graphing import STAGES, Knowledge, Stage, build_graph
 from ordrelocal.i18n import N_
 from ordrelocal.indexing import describe, write_dump, write_search, write_store, write_void
+from ordrelocal.namespaces import GRAPH_SUPPORTS, OL, RDF
 from ordrelocal.paths import PACKAGE, resource, resources
 from ordrelocal.reducing import restrict
+from ordrelocal.supporting import support_quads, supports
 
-BUILD_STAGES = (*STAGES, N_("index"), N_("switch"))
+BUILD_STAGES = (*STAGES, N_("weigh evidence"), N_("index"), N_("switch"))
 _DRAFT = ".draft-"
 _ENGINE_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "ruamel.yaml", "jsonschema")
 _SOURCES = ("ontology", "data", "queries/rules", "queries/checks")
@@ -119,6 +123,9 @@ def build(
             knowledge, difference = restrict(knowledge, selection)
             compared = difference.counts
             _stop_on_findings(knowledge.findings, strict=strict)
+        clock.start(BUILD_STAGES[-3])
+        weighed = supports(knowledge.store, knowledge.rules, knowledge.inference)
+        knowledge.store.extend(support_quads(weighed))
         clock.start(BUILD_STAGES[-2])
         counts = _write(home, name, knowledge, clock, {"evidence": selection.text, "compared": compared})
         clock.start(BUILD_STAGES[-1])
@@ -176,6 +183,7 @@ def _write(
         "quads": len(store),
         "projected": knowledge.projected,
         "inferred": len(knowledge.inference.derivations),
+        "supports": _supports(store),
         "rounds": knowledge.inference.rounds,
         "rules": len(knowledge.compiled.rules),
         "labels": labels,
@@ -199,6 +207,14 @@ def _write(
     else:
         draft.path.rename(final)
     return counts
+
+
+def _supports(store: ox.Store) -> int:
+    kind = ox.NamedNode(OL + "Support")
+    return sum(
+        1
+        for _ in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), kind, ox.NamedNode(GRAPH_SUPPORTS))
+    )
 
 
 @contextmanager

@@ -115,12 +115,13 @@ class Comparison:
     Args:
         quads: Authored quads, ontology and vocabularies among them.
         rules: Axioms and rule files.
+        whole: Leave nothing of large graphs aside, even if no evidence leads to it.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad], rules: Iterable[Rule]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], rules: Iterable[Rule], *, whole: bool = False) -> None:
         every = list(quads)
         self.evidence = Evidence(every)
-        self._quads = _concerned(every, self.evidence)
+        self._quads = every if whole else _concerned(every)
         self._rules = tuple(rules)
         self.concluding = Concluding(self._rules)
 
@@ -186,7 +187,7 @@ def _about(triple: ox.Triple, records: Mapping[str, object]) -> bool:
     )
 
 
-def _concerned(quads: Sequence[ox.Quad], evidence: Evidence) -> list[ox.Quad]:
+def _concerned(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     """The quads that evidence can have to do with: not the ontology, and of large graphs what is led to."""
     sizes = Counter(quad.graph_name for quad in quads)
     apart = {name for name, size in sizes.items() if size > LARGE} | {ox.NamedNode(GRAPH_VOCABULARIES)}

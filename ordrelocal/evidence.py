@@ -23,7 +23,7 @@ _VALUE = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
 _LONGEST = 200
 _NEAREST = 5
 _KIND, _STATUS, _GRADE = (f"{VOCABULARY}{name}/" for name in ("source-kind", "status", "evidence-grade"))
-_WORK, _GRADE_VALUE = "work/", "grade/"
+_GRADE_VALUE = "grade/"
 _DERIVED = (GRAPH_METADATA, GRAPH_SUPPORTS, GRAPH + "rule/")
 _SOURCED = frozenset({OL + "reportedIn", OL + "searchedIn"})
 _PLACING = frozenset({OL + "passage", *_SOURCED})
@@ -215,10 +215,10 @@ def _grouped(values: Iterable[str]) -> _Groups:
     """Values as IRIs (kinds as they are written), by group."""
     groups: dict[str, set[str]] = {"kind": set(), "status": set(), "work": set(), "grade": set()}
     for value in values:
-        if value.startswith(_WORK):
-            groups["work"].add(ID + value)
-        elif value.startswith(_GRADE_VALUE):
+        if value.startswith(_GRADE_VALUE):
             groups["grade"].add(_GRADE + value.removeprefix(_GRADE_VALUE))
+        elif "/" in value:
+            groups["work"].add(ID + value)
         else:
             # No kind of source is called like a status (tested), so a value fits one of the two at most.
             groups["status" if value in STATUSES else "kind"].add(

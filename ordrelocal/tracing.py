@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pyoxigraph as ox
 
 from ordrelocal.inferring import Derivation
-from ordrelocal.rules import Rule
+from ordrelocal.rules import Pattern, Rule
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,15 @@ class Tracer:
         return Trace(triple, derivation, tuple(self.trace(premise) for premise in premises))
 
     def _premises(self, rule: Rule, triple: ox.Triple, before: int) -> tuple[ox.Triple, ...]:
-        parts = zip(rule.head[0], (triple.subject, triple.predicate, triple.object), strict=True)
-        bound = {name: term for name, term in parts if name.startswith("?")}
-        values = " ".join(f"VALUES {name} {{ {term} }}" for name, term in bound.items())
-        solutions = self._store.query(f"SELECT * WHERE {{ {values} {rule.where} }}")
-        if not isinstance(solutions, ox.QuerySolutions):
-            return ()
-        found = [tuple(_instantiate(pattern, solution) for pattern in rule.body) for solution in solutions]
+        found: list[tuple[ox.Triple, ...]] = []
+        for bound in (each for head in rule.head if (each := _bound(head, triple)) is not None):
+            # Behind the condition, since a rule may bind a variable of its head by BIND.
+            values = " ".join(f"VALUES {name} {{ {term} }}" for name, term in bound.items())
+            solutions = self._store.query(f"{rule.prologue}SELECT * WHERE {{ {rule.where} {values} }}")
+            if isinstance(solutions, ox.QuerySolutions):
+                found += (
+                    tuple(_instantiate(pattern, solution) for pattern in rule.body) for solution in solutions
+                )
         earlier = [premises for premises in found if all(self._round(each) < before for each in premises)]
         return min(earlier, key=str, default=())
 
@@ -60,9 +63,28 @@ class Tracer:
         return derivation.round if derivation else 0
 
 
-def _instantiate(pattern: tuple[str, str, str], solution: ox.QuerySolution) -> ox.Triple:
+def _instantiate(pattern: Pattern, solution: ox.QuerySolution) -> ox.Triple:
     terms = [
-        solution[part.removeprefix("?")] if part.startswith("?") else ox.NamedNode(part.strip("<>"))
-        for part in pattern
+        solution[part.removeprefix("?")] if part.startswith("?") else _constant(part) for part in pattern
     ]
-    return ox.Triple(*terms)
+    return ox.Triple(*terms)  # type: ignore[arg-type]  # what a pattern matches is a triple
+
+
+def _bound(head: Pattern, triple: ox.Triple) -> dict[str, object] | None:
+    """What the variables of a head stand for, if a triple is an instance of it."""
+    bound: dict[str, object] = {}
+    for part, term in zip(head, (triple.subject, triple.predicate, triple.object), strict=True):
+        if (part if part.startswith("?") else _constant(part)) not in (part, term):
+            return None
+        if part.startswith("?") and bound.setdefault(part, term) != term:
+            return None
+    return bound
+
+
+@cache
+def _constant(text: str) -> ox.NamedNode | ox.Literal:
+    """A term as a pattern writes it."""
+    (quad,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
+    if not isinstance(quad.object, ox.NamedNode | ox.Literal):
+        raise TypeError(text)
+    return quad.object

@@ -209,7 +209,7 @@ def test_attributions_are_no_facts(comparison: Comparison) -> None:
 
 
 def test_large_graphs_are_taken_as_far_as_evidence_leads(
-    comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A large import gives what evidence names and what that leads to, and the result is the same."""
     far, near = ox.NamedNode(ID + "territory/far"), ox.NamedNode(ID + "territory/all")
@@ -220,8 +220,8 @@ def test_large_graphs_are_taken_as_far_as_evidence_leads(
     imported = [ox.Quad(ox.NamedNode(f"{ID}territory/{n}"), part_of, far, graph) for n in range(30)]
     imported += [ox.Quad(near, part_of, far, graph)]
     monkeypatch.setattr(differing, "LARGE", 30)
-    assert differing._concerned(imported, Evidence(())) == []
-    small = differing._concerned([*every_quad(), *imported], comparison.evidence)
+    assert differing._concerned(imported) == []
+    small = differing._concerned([*every_quad(), *imported])
     assert [quad for quad in small if quad.graph_name == graph] == imported[-1:]
 
 
