@@ -49,20 +49,20 @@ def quads_of(path: Path) -> list[ox.Quad]:
 
 def known(quads: list[ox.Quad]) -> tuple[ox.Store, Inference]:
     """A store with the ontology and some quads, all that follows, and the graphs of the rules."""
-    store, every, inference = _inferred(quads)
+    ontology, every = _ontology()
+    store = ox.Store()
+    store.extend(ontology)
+    inference = _inferred(store, quads)
     store.extend(inferred_quads(store, every, inference))
     return store, inference
 
 
 def follows(quads: list[ox.Quad]) -> Inference:
-    """What follows from some quads; the graphs of the rules are left out, which saves time."""
-    return _inferred(quads)[2]
+    """What follows from some quads by every rule; the ontology as data is left out, which saves time."""
+    return _inferred(ox.Store(), quads)
 
 
-def _inferred(quads: list[ox.Quad]) -> tuple[ox.Store, tuple[Rule, ...], Inference]:
-    ontology, every = _ontology()
-    store = ox.Store()
-    store.extend(ontology)
+def _inferred(store: ox.Store, quads: list[ox.Quad]) -> Inference:
     merge(store, quads)
     project(store)
-    return store, every, infer(store, every)
+    return infer(store, _ontology()[1])
