@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: commands, modules, errors, queries.
+"""Write the reference pages from the code: commands, modules, errors, queries, concepts.
 
 By hand: ``make docs``. A test compares the pages with what this script would write, so that they cannot lie.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from docs import concepts
 from ordrelocal import errors, queryfiles
 from ordrelocal.i18n import LANGUAGES, add_catalogue, translate
 from ordrelocal.paths import shown
@@ -29,6 +30,11 @@ KINDS = {
     "competency": "Competency questions",
     "rules": "Rules",
     "checks": "Checks",
+    "quality/robot": "Quality checks after ROBOT",
+    "quality/oops": "Quality checks after OOPS!",
+    "quality/foops": "Quality checks after FOOPS!",
+    "quality/odk": "Quality checks after ODK",
+    "quality/house": "Quality checks of our own",
     "pages": "What the pages read",
 }
 
@@ -40,6 +46,7 @@ def pages() -> dict[str, str]:
         "modules.md": _page("Modules", _modules()),
         "errors.md": _page("Errors", _errors()),
         "queries.md": _page("Queries", _queries()),
+        "concepts.md": _page("Concepts", concepts.table()),
     }
 
 
@@ -158,7 +165,7 @@ def _template(error: type[errors.OrdreLocalError], lang: str) -> str:
 def _queries() -> Iterator[str]:
     """One table a folder of queries."""
     for folder, title in KINDS.items():
-        found = queryfiles.catalogue(folder)
+        found = queryfiles.catalogue(*folder.split("/"))
         if not found:
             continue
         yield f"## {title}"

@@ -136,7 +136,7 @@ def pages() -> dict[str, str]:
     return generate.pages()
 
 
-@pytest.mark.parametrize("name", ["cli.md", "errors.md", "modules.md", "queries.md"])
+@pytest.mark.parametrize("name", ["cli.md", "concepts.md", "errors.md", "modules.md", "queries.md"])
 def test_reference_page_is_fresh(pages: dict[str, str], name: str) -> None:
     assert read(f"docs/{name}") == pages[name], "run `make docs`"
 

@@ -208,9 +208,7 @@ def test_attributions_are_no_facts(comparison: Comparison) -> None:
     assert not named & comparison.evidence.records.keys()
 
 
-def test_large_graphs_are_taken_as_far_as_evidence_leads(
-    monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_large_graphs_are_taken_as_far_as_evidence_leads(monkeypatch: pytest.MonkeyPatch) -> None:
     """A large import gives what evidence names and what that leads to, and the result is the same."""
     far, near = ox.NamedNode(ID + "territory/far"), ox.NamedNode(ID + "territory/all")
     part_of, graph = (
