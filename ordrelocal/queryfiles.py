@@ -12,7 +12,7 @@ A parameter is a ``VALUES ?name { … }`` block whose content is replaced; the d
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,24 @@ class QueryFile:
                     problem=Marked(N_("it has no block VALUES ?{name}"), {"name": name}),
                 )
         return text
+
+    def bind_rows(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+        """The query with the rows of its VALUES block of several variables replaced.
+
+        Raises:
+            QueryFileError: The query has no VALUES block for these names.
+        """
+        head = f"({' '.join(f'?{name}' for name in names)})"
+        block = f"VALUES {head} {{ {' '.join(f'({_joined(row)})' for row in rows)} }}"
+        text, count = re.subn(rf"VALUES\s+{re.escape(head)}\s*\{{[^}}]*\}}", lambda _: block, self.text)
+        if not count:
+            problem = Marked(N_("it has no block VALUES ?{name}"), {"name": " ?".join(names)})
+            raise QueryFileError(file=shown(self.path), problem=problem)
+        return text
+
+
+def _joined(row: Sequence[object]) -> str:
+    return " ".join(map(str, row))
 
 
 def load(path: Path) -> QueryFile:
