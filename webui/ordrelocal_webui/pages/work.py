@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ordrelocal.namespaces import RDF, RDFS
+from ordrelocal.naming import OUTSIDE
 from ordrelocal_webui.pages import naming, rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
 from ordrelocal_webui.pages.evidence import records_named
@@ -54,7 +55,7 @@ def _is_known(property_: str) -> bool:
 
 def _usual_order(property_: str) -> tuple[int, str]:
     """The order in which a reference gives its parts, then ours by name."""
-    usual = list(naming.OUTSIDE)
+    usual = list(OUTSIDE)
     return (usual.index(property_) if property_ in usual else len(usual), property_)
 
 
