@@ -16,6 +16,8 @@
     │   ├── SelectionFormError    it is not written as one
     │   └── UnknownEvidenceError  it names what nothing is called
     ├── UnknownQuestionError      neither a question, nor a file, nor SPARQL
+    ├── UnreadableTermError       neither an id, nor a name with a prefix, nor an IRI, nor a literal
+    ├── UnknownThingError         nothing is said of a thing
     ├── EnvironmentLackError      an optional component is missing
     ├── ServingError              the server cannot be started
     │   ├── AddressInUseError     another program holds the port
@@ -191,6 +193,27 @@ class UnknownQuestionError(OrdreLocalError):
     what = N_("There is no question and no file “{name}”.")
     why = N_("The questions are: {known}.")
     fix = N_("Give the number of a question, the path of a file, or a SPARQL text.")
+
+
+class UnreadableTermError(OrdreLocalError):
+    """Neither an id, nor a name with a prefix, nor an IRI, nor a literal."""
+
+    what = N_("“{text}” cannot be read as the name of a thing.")
+    why = N_(
+        "A fact has three parts; the first is a thing, the second a property, the third a thing or words."
+    )
+    fix = N_(
+        "Write an id (case/chelles-errance), a name with a prefix (ol:tiedTo), a full IRI, or, for words, "
+        'a text between double quotes ("2003").'
+    )
+
+
+class UnknownThingError(OrdreLocalError):
+    """Nothing is said of a thing."""
+
+    what = N_("Nothing is known of {name}.")
+    why = N_("No graph of the dataset in service names it.")
+    fix = N_("{suggestion} Check the spelling, or search for its name.")
 
 
 class EnvironmentLackError(OrdreLocalError):

@@ -171,6 +171,12 @@ class Explainer:
         )
 
 
+def unknown_things(select: Select, fact: Fact) -> list[str]:
+    """IRIs in a fact of which nothing is said anywhere."""
+    iris = {part.value for part in _parts(fact) if isinstance(part, ox.NamedNode)}
+    return sorted(iris - {row["thing"].value for row in page(select, "known-things", thing=iris)})
+
+
 def _recorded(
     standing: _Standing,
     steps: Iterable[tuple[str, tuple[Fact, ...]]],
