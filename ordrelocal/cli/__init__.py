@@ -8,11 +8,8 @@ from ordrelocal import __version__
 from ordrelocal.cli.build import build
 from ordrelocal.cli.check import check
 from ordrelocal.cli.doctor import doctor
-<<<<<<< HEAD
 from ordrelocal.cli.evidence import evidence
-=======
 from ordrelocal.cli.explain import explain
->>>>>>> 5c0a172 (Add the command that explains a fact, in both languages)
 from ordrelocal.cli.language import LANG, _
 from ordrelocal.cli.query import query
 from ordrelocal.cli.reason import reason
@@ -30,11 +27,7 @@ def commands() -> None:
     """Root of the commands."""
 
 
-<<<<<<< HEAD
-for command in (build, validate, check, query, evidence, reason, serve, doctor):
-=======
-for command in (build, validate, query, explain, reason, serve, doctor):
->>>>>>> 5c0a172 (Add the command that explains a fact, in both languages)
+for command in (build, validate, check, query, explain, evidence, reason, serve, doctor):
     commands.add_command(command)
 
 
