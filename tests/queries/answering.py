@@ -24,7 +24,11 @@ def from_oxigraph(store: ox.Store, query: str) -> list[Row]:
 def from_rdflib(dataset: rdflib.Dataset, query: str) -> list[Row]:
     """Rows of a SELECT; an unbound variable is left out."""
     result = dataset.query(query)
-    return [{str(name): str(value) for name, value in solution.items()} for solution in result.bindings]
+    # Grouping by a variable that is unbound, rdflib binds it to nothing.
+    return [
+        {str(name): str(value) for name, value in solution.items() if value is not None}
+        for solution in result.bindings
+    ]
 
 
 def from_csv(path: Path) -> list[Row]:

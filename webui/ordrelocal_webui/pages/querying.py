@@ -53,6 +53,7 @@ ORDER BY ?label
 #: What a parameter of a ready question is called on the page.
 _PARAMETERS: Mapping[str, str] = {
     "case": N_("Case"),
+    "leftOut": N_("Left out"),
     "dossier": N_("Dossier"),
     "problem": N_("Problem"),
     "right": N_("Right"),
