@@ -1,6 +1,7 @@
 """Queries name terms that exist; the share of terms that questions read is told and never falls."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, OL, OWL, R
 from ordrelocal.ontology import load_ontology
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.paths import resource
+from ordrelocal.rules import key
 from tests.queries.naming import concluded_terms, named
 
 COVERAGE = Path(__file__).parent / "coverage.txt"
@@ -19,24 +21,26 @@ RULES = [path for path in QUERIES if path.parent.name == "rules"]
 CLASSES_AND_PROPERTIES = (OWL + "Class", OWL + "ObjectProperty", OWL + "DatatypeProperty")
 TERMS = (*CLASSES_AND_PROPERTIES, OWL + "AnnotationProperty")
 CONCEPTS = (SKOS + "Concept", SKOS + "ConceptScheme")
-#: Axioms whose premises an explanation shows as facts of their own. Subclasses, domains, ranges and inverses are
-#: left out: one superclass named in a question would count a whole branch as read.
+#: Axioms whose premises an explanation shows as facts of their own. Subclasses, domains, ranges and inverses
+#: are left out: one superclass named in a question would count a whole branch as read.
 EXPLAINED_AXIOMS = ("definition-", "chain-", "subproperty-")
 
 
-def declared(*kinds: str) -> set[str]:
+@cache
+def declared(*kinds: str) -> frozenset[str]:
     """Terms of the project that the ontology or a vocabulary declares as of one of some kinds."""
     store = load_ontology()
     graphs = [ox.NamedNode(GRAPH_ONTOLOGY), ox.NamedNode(GRAPH_VOCABULARIES)]
-    return {
+    return frozenset(
         quad.subject.value
         for kind in kinds
         for graph in graphs
         for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind), graph)
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith((OL, VOCABULARY))
-    }
+    )
 
 
+@cache
 def explanations() -> list[tuple[frozenset[str], frozenset[str]]]:
     """What concludes and from what: terms of each rule's conclusion (none: any fact) and of its premises."""
     graph = ox.NamedNode(GRAPH_ONTOLOGY)
@@ -44,20 +48,15 @@ def explanations() -> list[tuple[frozenset[str], frozenset[str]]]:
     store.extend(quad for quad in load_ontology().quads_for_pattern(None, None, None, graph))
     store.extend(ox.Quad(*quad.triple) for quad in list(store))
     axioms = [
-        (frozenset({_term(rule.head)}), frozenset(map(_term, rule.body)))
+        (rule.concludes, frozenset(key(pattern).strip("<>") for pattern in rule.body))
         for rule in compile_ontology(store).rules
         if rule.id.startswith(EXPLAINED_AXIOMS)
     ]
     return axioms + [(concluded_terms(path), named(path).read) for path in RULES]
 
 
-def _term(pattern: tuple[str, str, str]) -> str:
-    _, predicate, value = (part.strip("<>") for part in pattern)
-    return value if predicate == RDF + "type" else predicate
-
-
 def read_terms(questions: Iterable[Path]) -> set[str]:
-    """Terms that questions read, and those in the premises by which their rows are explained, all the way back."""
+    """Terms that questions read, and those in the premises by which their rows are explained."""
     read = set().union(*(named(path).read for path in questions))
     steps = explanations()
     while more := [premises for concluded, premises in steps if _explains(concluded, premises, read)]:
