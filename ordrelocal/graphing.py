@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ordrelocal.alignments import alignment_quads
 from ordrelocal.content_check import ContentCheck
 from ordrelocal.context import build_context
 from ordrelocal.findings import Finding
@@ -13,7 +14,13 @@ from ordrelocal.graph_check import Places, check_findings, clash_findings, shape
 from ordrelocal.i18n import LANGUAGES, N_
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH_METADATA, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, OL, RDF, RDFS, XSD
-from ordrelocal.ontology import ontology_files, shape_files, shipped_terms, vocabulary_files
+from ordrelocal.ontology import (
+    alignment_files,
+    ontology_files,
+    shape_files,
+    shipped_terms,
+    vocabulary_files,
+)
 from ordrelocal.owlrules import CompiledOntology, compile_ontology
 from ordrelocal.paths import shown
 from ordrelocal.projecting import merge, project
@@ -49,7 +56,7 @@ class Knowledge:
 
 def ontology_findings() -> list[Finding]:
     """Turtle files of the ontology that cannot be read."""
-    return turtle_findings([*ontology_files(), *vocabulary_files(), *shape_files()])
+    return turtle_findings([*ontology_files(), *vocabulary_files(), *shape_files(), *alignment_files()])
 
 
 def turtle_findings(paths: Iterable[Path]) -> list[Finding]:
@@ -129,6 +136,7 @@ def _inferred(
 ) -> Knowledge:
     store = ox.Store()
     merge(store, ontology_quads())
+    merge(store, alignment_quads())
     compiled = compile_ontology(store)
     for source in sources:
         merge(store, source.quads)

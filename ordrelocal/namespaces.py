@@ -8,6 +8,7 @@ VOCABULARY = BASE + "vocabulary/"
 GRAPH = BASE + "graph/"
 RULE = BASE + "rule/"
 SHAPES = BASE + "shapes#"
+ALIGNMENT = ONTOLOGY + "/alignments/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -44,6 +45,7 @@ GRAPH_METADATA = GRAPH + "metadata"
 GRAPH_ONTOLOGY = GRAPH + "ontology"
 GRAPH_VOCABULARIES = GRAPH + "vocabularies"
 GRAPH_SUPPORTS = GRAPH + "supports"
+GRAPH_ALIGNMENT = GRAPH + "alignments/"
 
 
 def compact(iri: str) -> str:

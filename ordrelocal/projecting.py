@@ -7,19 +7,19 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from ordrelocal.namespaces import GRAPH, GRAPH_METADATA, GRAPH_SUPPORTS, OL
+from ordrelocal.namespaces import GRAPH, GRAPH_ALIGNMENT, GRAPH_METADATA, GRAPH_SUPPORTS, OL
 from ordrelocal.paths import resource
 from ordrelocal.queryfiles import load
 from ordrelocal.rulefiles import condition
 from ordrelocal.rules import PROJECTION
 
-APART = (GRAPH + "metadata", GRAPH_SUPPORTS, GRAPH + "links/")
+APART = (GRAPH + "metadata", GRAPH_SUPPORTS, GRAPH + "links/", GRAPH_ALIGNMENT)
 
 
 def merge(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
     """Add quads to their graphs and, unless kept apart, once more to the default graph.
 
-    Contents of statements stay in their own graphs, and so do link candidates and metadata.
+    Contents of statements stay in their own graphs, and so do link candidates, alignments and metadata.
     """
     for quad in quads:
         store.add(quad)

@@ -39,6 +39,8 @@ from ordrelocal.queryfiles import catalogue
 ALLOWED_DATATYPES = frozenset(
     [RDF + "langString"]
     + [XSD + name for name in ("string", "integer", "decimal", "boolean", "dateTime", "anyURI")]
+    # Cardinalities are written in it, in axioms of others.
+    + [XSD + "nonNegativeInteger"]
 )
 """Datatypes of the literals that are handed to HermiT; it refuses dates, years and datatypes of one's own."""
 

@@ -126,6 +126,7 @@ def test_triple_said_twice_is_projected_once() -> None:
         (GRAPH + "shared/actors", True),
         (GRAPH + "metadata", False),
         (GRAPH + "links/recalled", False),
+        (GRAPH + "alignments/org", False),
         (ID + "statement/one/s1", False),
     ],
 )
