@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 from ordrelocal.errors import (
     DatasetError,
@@ -24,11 +23,13 @@ from ordrelocal.pool import frames, wire
 from ordrelocal.pool.clocks import RETRY_AFTER_S, Clocks
 from ordrelocal.pool.generation import Generation, Worker
 from ordrelocal.pool.jobs import Client, Job
+from ordrelocal.pool.leases import Leases
 from ordrelocal.pool.limits import Limits
+from ordrelocal.pool.listening import Listening
 from ordrelocal.pool.loading import Source
 from ordrelocal.pool.place import DATASET_FILE
 from ordrelocal.pool.scheduling import FairQueue
-from ordrelocal.pool.worker import READY
+from ordrelocal.pool.worker import KEPT, READY
 
 _BACKLOG = 512
 _TICK_S = 0.05
@@ -58,11 +59,12 @@ class Broker:
         self._report_ready = report_ready
         self._queue: FairQueue[Job] = FairQueue(limits.client_running, limits.client_waiting)
         self._clocks = Clocks(limits, self._queue, self._tell)
-        self._selector = selectors.DefaultSelector()
-        self._listening = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE)
-        self._listening.bind(str(socket_path))
-        self._listening.listen(_BACKLOG)
-        self._watch(self._listening, self._accept)
+        self._listening = Listening()
+        self._leases = Leases(limits, self._queue, self._listening, self._listen_to, self._lose_client)
+        self._door = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE)
+        self._door.bind(str(socket_path))
+        self._door.listen(_BACKLOG)
+        self._listening.to(self._door, self._accept)
         self._current: Generation | None = None
         self._coming: Generation | None = None
         self._old: list[Generation] = []
@@ -82,13 +84,11 @@ class Broker:
         next_tick = 0.0
         while True:
             busy = self._current is not None and (len(self._current.idle) < self._limits.workers or self._old)
-            for key, events in self._selector.select(_TICK_S if busy else self._limits.watch_s):
-                # What was heard before in this round may have closed it.
-                if cast(socket.socket, key.fileobj).fileno() >= 0:
-                    key.data(events)
+            self._listening.hear(_TICK_S if busy else self._limits.watch_s)
             now = time.monotonic()
             if now >= next_tick:
                 served = [self._current, *self._old] if self._current is not None else self._old
+                self._leases.look(now, served)
                 self._clocks.tick(now, served)
                 next_tick = now + _TICK_S
             if now >= next_look:
@@ -98,15 +98,15 @@ class Broker:
     # Clients
 
     def _accept(self, _events: int) -> None:
-        connection, _ = self._listening.accept()
-        client = Client(connection)
-        self._watch(connection, lambda events: self._hear_client(client, events))
+        connection, _ = self._door.accept()
+        self._listen_to(Client(connection))
+
+    def _listen_to(self, client: Client) -> None:
+        self._listening.to(client.connection, lambda events: self._hear_client(client, events))
 
     def _hear_client(self, client: Client, events: int) -> None:
         if events & selectors.EVENT_WRITE and client.send_rest():
-            self._selector.modify(
-                client.connection, selectors.EVENT_READ, self._selector.get_key(client.connection).data
-            )
+            self._listening.await_room(client.connection, wanted=False)
         if not events & selectors.EVENT_READ:
             return
         try:
@@ -123,7 +123,7 @@ class Broker:
         self._dispatch()
 
     def _lose_client(self, client: Client) -> None:
-        self._selector.unregister(client.connection)
+        self._listening.no_more_to(client.connection)
         client.connection.close()
         job, client.job = client.job, None
         if job is None:
@@ -144,25 +144,37 @@ class Broker:
 
     def _tell(self, client: Client, error: OrdreLocalError) -> None:
         if not client.tell(error):
-            both = selectors.EVENT_READ | selectors.EVENT_WRITE
-            self._selector.modify(client.connection, both, self._selector.get_key(client.connection).data)
+            self._listening.await_room(client.connection, wanted=True)
 
     # Workers
 
     def _dispatch(self) -> None:
         current = self._current
-        while current is not None and current.idle:
+        if current is None:
+            return
+        for worker in current.leased:
+            self._leases.observe(worker)
+        while current.idle:
             job = self._queue.start_next()
             if job is None:
                 return
-            while current.idle:
-                try:
-                    job.start(current.idle.pop())  # the last used: its memory is warm
-                    break
-                except OSError:
-                    continue  # that worker has ended; its nursery will say so
-            else:
+            if not self._hand_over(job, current):
                 self._queue.put_back(job)
+        if any(self._queue):
+            self._leases.recall_idle(current)
+
+    def _hand_over(self, job: Job, current: Generation) -> bool:
+        """Give a query to an idle worker; returns whether one took it."""
+        lease = self._leases.may_grant(current)
+        while current.idle:
+            try:
+                job.start(current.idle.pop(), lease=lease)  # the last used: its memory is warm
+            except OSError:
+                continue  # that worker has ended; its nursery will say so
+            if lease:
+                self._leases.begin(job)
+            return True
+        return False
 
     def _hear_worker(self, worker: Worker) -> None:
         try:
@@ -170,12 +182,17 @@ class Broker:
         except OSError:
             said = b""
         if not said:
-            self._selector.unregister(worker.control)
+            self._listening.no_more_to(worker.control)
             worker.control.close()
             return  # how it ended comes from the nursery
         worker.answered += 1
-        self._end_job(worker)
+        worker.finish(self._queue.finish)
         generation = worker.generation
+        if said == KEPT:
+            if generation.retiring or any(self._queue):
+                worker.recall()
+            return
+        self._leases.end(worker)
         if said != READY:
             generation.replenish(1)
         elif generation.retiring:
@@ -185,21 +202,15 @@ class Broker:
             self._dispatch()
 
     def _dismiss(self, worker: Worker) -> None:
-        self._selector.unregister(worker.control)
+        self._listening.no_more_to(worker.control)
         worker.control.close()
-
-    def _end_job(self, worker: Worker) -> Job | None:
-        job, worker.job = worker.job, None
-        if job is not None:
-            self._queue.finish(job)
-            if job.origin.job is job:
-                job.origin.job = None
-        return job
 
     def _worker_ended(self, generation: Generation, pid: int, ended_by: int) -> None:
         worker = generation.bury(pid)
         if worker is None:
             return
+        self._leases.observe(worker)
+        self._leases.end(worker)
         if worker.job is not None:
             self._fail(worker, worker.job.failure(ended_by))
             generation.replenish(1)
@@ -209,7 +220,7 @@ class Broker:
             self._forget(generation)
 
     def _fail(self, worker: Worker, error: OrdreLocalError) -> None:
-        job = self._end_job(worker)
+        job = worker.finish(self._queue.finish)
         if job is None or job.abandoned:
             return
         if frames.SEQUENCED:
@@ -221,7 +232,7 @@ class Broker:
 
     def _start(self, source: Source) -> Generation:
         generation = Generation(source, self._limits)
-        self._watch(generation.control, lambda _events: self._hear_nursery(generation))
+        self._listening.to(generation.control, lambda _events: self._hear_nursery(generation))
         return generation
 
     def _hear_nursery(self, generation: Generation) -> None:
@@ -236,13 +247,13 @@ class Broker:
             elif "failed" in report:
                 self._load_failed(generation, wire.decode(report["failed"]))
             elif "worker" in report:
-                self._admit(generation, report["worker"], descriptors.pop(0))
+                self._admit(generation, report["worker"], report["slot"], descriptors.pop(0))
             else:
                 self._worker_ended(generation, report["ended"], report["signal"])
 
-    def _admit(self, generation: Generation, pid: int, descriptor: int) -> None:
-        worker = generation.admit(pid, descriptor)
-        self._watch(worker.control, lambda _events: self._hear_worker(worker))
+    def _admit(self, generation: Generation, pid: int, slot: int, descriptor: int) -> None:
+        worker = generation.admit(pid, slot, descriptor)
+        self._listening.to(worker.control, lambda _events: self._hear_worker(worker))
         if generation.retiring:
             self._dismiss(worker)
             return
@@ -266,6 +277,8 @@ class Broker:
         self._old.append(old)
         while old.idle:
             self._dismiss(old.idle.pop())
+        for worker in old.leased:
+            worker.recall()
         if not old.workers:
             self._forget(old)
 
@@ -276,13 +289,14 @@ class Broker:
         _complain(f"{generation.source.name}: {error}")
 
     def _nursery_ended(self, generation: Generation) -> None:
-        self._selector.unregister(generation.control)
+        self._listening.no_more_to(generation.control)
         generation.close()
         for worker in list(generation.workers.values()):
             generation.bury(worker.pid)
-            job = self._end_job(worker)
-            if job is not None and not job.abandoned:
-                self._lose_client(job.origin)  # its worker may be writing still, so nothing can be said there
+            job = worker.finish(self._queue.finish)
+            client = worker.lease if job is None else job.origin
+            if client is not None and client.connection.fileno() >= 0:
+                self._lose_client(client)  # its worker may be writing still, so nothing can be said there
         if generation is self._coming:
             self._coming = None
             if not self._ready:
@@ -298,7 +312,7 @@ class Broker:
 
     def _forget(self, generation: Generation) -> None:
         self._old.remove(generation)
-        self._selector.unregister(generation.control)
+        self._listening.no_more_to(generation.control)
         generation.close()
 
     def _look_for_data(self) -> None:
@@ -313,9 +327,6 @@ class Broker:
             return
         if self._current is None or source.name not in (self._current.source.name, self._unusable):
             self._coming = self._start(source)
-
-    def _watch(self, connection: socket.socket, heard: Callable[[int], None]) -> None:
-        self._selector.register(connection, selectors.EVENT_READ, heard)
 
 
 def _complain(message: str) -> None:

@@ -20,6 +20,8 @@ DATA = 0x44
 END = 0x45
 ERROR = 0x58  # JSON: code, values
 QUERY = 0x51  # one line of settings, then the query
+LEASE = 0x4C  # the same; the worker may keep the connection and read the next query from it
+RECALL = 0x52  # the worker is to give a kept connection back
 
 _HEADER = struct.Struct("!BI")
 DATA_BYTES = 65_536

@@ -1,35 +1,62 @@
 """One dataset as the broker sees it: the nursery that holds it, and that nursery's workers."""
 
+import contextlib
 import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ordrelocal.pool import frames, nursery, wire
 from ordrelocal.pool.limits import Limits
 from ordrelocal.pool.loading import Source
+from ordrelocal.pool.slots import Board, Slot
 
 if TYPE_CHECKING:
-    from ordrelocal.pool.jobs import Job
+    from ordrelocal.pool.jobs import Client, Job
 
 _FIRST_DESCRIPTOR = 3  # after standard input, output and error
 _LAST_DESCRIPTOR = 1 << 20
 _REPORT_BYTES = 65_536
 _STILLBORN_LIMIT = 20
+_SLOTS_A_WORKER = 4  # an ending worker keeps its slot until it is buried, while another takes its place
 
 
 @dataclass(eq=False)
 class Worker:
-    """A worker process, with the socket that requests go through."""
+    """A worker process, with the socket that requests go through.
+
+    ``lease`` is the client whose connection it may go on reading from; ``recalled`` that it is to stop that.
+    """
 
     pid: int
     control: socket.socket
     generation: "Generation"
+    slot_number: int
+    slot: Slot
     job: "Job | None" = None
     answered: int = 0
+    lease: "Client | None" = None
+    recalled: bool = False
+
+    def finish(self, count: Callable[["Job"], None]) -> "Job | None":
+        """The query that it answered has ended: have it counted, and return it."""
+        job, self.job = self.job, None
+        if job is not None:
+            count(job)
+            if job.origin.job is job:
+                job.origin.job = None
+        return job
+
+    def recall(self) -> None:
+        """Have the worker give its lease back once it is idle."""
+        if not self.recalled:
+            self.recalled = True
+            with contextlib.suppress(OSError):  # it has ended; its nursery will say so
+                self.control.send(frames.frame(frames.RECALL))
 
 
 @dataclass(eq=False)
@@ -51,13 +78,15 @@ class Generation:
 
     def __post_init__(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, frames.SOCKET_TYPE)
+        self._board = Board(self.limits.workers * _SLOTS_A_WORKER)
+        self._free_slots = deque(range(self._board.slots))
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             kept = theirs.fileno()
             os.closerange(_FIRST_DESCRIPTOR, kept)
             os.closerange(kept + 1, _LAST_DESCRIPTOR)
-            nursery.run(theirs, self.source, self.limits, parent)
+            nursery.run(theirs, self.source, self.limits, self._board, parent)
         theirs.close()
         self._unread = b""
 
@@ -71,8 +100,11 @@ class Generation:
 
     def replenish(self, count: int) -> None:
         """Ask for new workers, unless the dataset is on its way out or workers die when they are born."""
-        if not self.retiring and self.stillborn < _STILLBORN_LIMIT:
-            self._command(fork=count)
+        for _ in range(count):
+            if not self.retiring and self.stillborn < _STILLBORN_LIMIT:
+                number = self._free_slots.popleft()
+                self._board.slot(number).end()
+                self._command(fork=number)
 
     def kill(self, worker: Worker) -> None:
         """Have a worker killed; its end is reported afterwards."""
@@ -82,16 +114,22 @@ class Generation:
         """Have a worker yield the processor to the others."""
         self._command(slow=worker.pid)
 
-    def admit(self, pid: int, descriptor: int) -> Worker:
+    @property
+    def leased(self) -> list[Worker]:
+        """The workers that have a lease."""
+        return [worker for worker in self.workers.values() if worker.lease is not None]
+
+    def admit(self, pid: int, slot: int, descriptor: int) -> Worker:
         """A new worker has been born."""
         control = socket.socket(socket.AF_UNIX, frames.SOCKET_TYPE, 0, descriptor)
-        worker = self.workers[pid] = Worker(pid, control, self)
+        worker = self.workers[pid] = Worker(pid, control, self, slot, self._board.slot(slot))
         return worker
 
     def bury(self, pid: int) -> Worker | None:
         """A worker has ended."""
         worker = self.workers.pop(pid, None)
         if worker is not None:
+            self._free_slots.append(worker.slot_number)
             if worker in self.idle:
                 self.idle.remove(worker)
             self.stillborn = 0 if worker.answered or worker.job else self.stillborn + 1

@@ -53,6 +53,7 @@ class Job:
     deadline: float = 0.0
     worker: Worker | None = None
     slowed: bool = False
+    on_lease: bool = False
     abandoned: bool = False
     stopped_by: OrdreLocalError | None = None
 
@@ -60,16 +61,26 @@ class Job:
         self.client, asked_s = billing(self.payload)
         self.time_s = min(self.limits.time_s, asked_s or self.limits.time_s)
 
-    def start(self, worker: Worker) -> None:
+    def start(self, worker: Worker, *, lease: bool) -> None:
         """Hand the query and its connection to a worker.
+
+        Args:
+            worker: An idle worker.
+            lease: Whether it may keep the connection.
 
         Raises:
             OSError: The worker has ended.
         """
-        message = frames.frame(frames.QUERY, self.payload)
+        message = frames.frame(frames.LEASE if lease else frames.QUERY, self.payload)
         socket.send_fds(worker.control, [message], [self.origin.connection.fileno()])
-        self.started = time.monotonic()
-        self.deadline = self.started + self.time_s
+        self.run(worker, time.monotonic())
+        if lease:
+            worker.lease, worker.recalled = self.origin, False
+
+    def run(self, worker: Worker, begun: float) -> None:
+        """Note who answers, since when (monotonic seconds)."""
+        self.started = begun
+        self.deadline = begun + self.time_s
         self.worker = worker
         worker.job = self
 

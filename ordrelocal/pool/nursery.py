@@ -19,13 +19,14 @@ from ordrelocal.errors import OrdreLocalError
 from ordrelocal.pool import frames, sandbox, wire
 from ordrelocal.pool.limits import Limits
 from ordrelocal.pool.loading import Loaded, Source
+from ordrelocal.pool.slots import Board
 from ordrelocal.pool.worker import run as run_worker
 
 _NICENESS = 15
 _COMMAND_BYTES = 65_536
 
 
-def run(control: socket.socket, source: Source, limits: Limits, parent: int) -> NoReturn:
+def run(control: socket.socket, source: Source, limits: Limits, board: Board, parent: int) -> NoReturn:
     """Be a nursery until the broker closes the control socket; never returns."""
     status = 1
     try:
@@ -36,7 +37,7 @@ def run(control: socket.socket, source: Source, limits: Limits, parent: int) -> 
             _tell(control, {"failed": wire.encode(error)})
         else:
             _tell(control, {"loaded": loaded.quads})
-            Nursery(control, source.name, loaded, limits).serve()
+            Nursery(control, source.name, loaded, limits, board).serve()
         status = 0
     except BaseException:  # noqa: BLE001 - whatever it is, it is told before the process ends
         traceback.print_exc()
@@ -47,11 +48,14 @@ def run(control: socket.socket, source: Source, limits: Limits, parent: int) -> 
 class Nursery:
     """Forks, slows down, kills and buries workers, as the broker says."""
 
-    def __init__(self, control: socket.socket, dataset: str, loaded: Loaded, limits: Limits) -> None:
+    def __init__(
+        self, control: socket.socket, dataset: str, loaded: Loaded, limits: Limits, board: Board
+    ) -> None:
         self._control = control
         self._dataset = dataset
         self._loaded = loaded
         self._limits = limits
+        self._board = board
         self._workers: set[int] = set()
         self._wake_reading, self._wake_writing = os.pipe()
         for descriptor in (self._wake_reading, self._wake_writing):
@@ -77,8 +81,8 @@ class Nursery:
                     self._follow(json.loads(command))
 
     def _follow(self, command: dict[str, int]) -> None:
-        for _ in range(command.get("fork", 0)):
-            self._fork()
+        if "fork" in command:
+            self._fork(command["fork"])
         worker = command.get("kill", command.get("slow", 0))
         if worker in self._workers:
             if "kill" in command:
@@ -86,8 +90,9 @@ class Nursery:
             else:
                 os.setpriority(os.PRIO_PROCESS, worker, _NICENESS)
 
-    def _fork(self) -> None:
+    def _fork(self, number: int) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, frames.SOCKET_TYPE)
+        slot = self._board.slot(number)
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -95,11 +100,11 @@ class Nursery:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for descriptor in (ours.fileno(), self._control.fileno(), self._wake_reading, self._wake_writing):
                 os.close(descriptor)
-            run_worker(theirs, self._loaded.open_store, self._dataset, self._limits, parent)
+            run_worker(theirs, self._loaded.open_store, self._dataset, self._limits, slot, parent)
         theirs.close()
         self._workers.add(pid)
         with ours:
-            _tell(self._control, {"worker": pid}, ours.fileno())
+            _tell(self._control, {"worker": pid, "slot": number}, ours.fileno())
 
     def _bury(self) -> None:
         """Report the workers that have ended, with the signal that ended them."""

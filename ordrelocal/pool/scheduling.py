@@ -58,6 +58,10 @@ class FairQueue(Generic[J]):
                 return job
         return None
 
+    def count(self, job: J) -> None:
+        """A query that never waited is running."""
+        self._running[job.client] += 1
+
     def finish(self, job: J) -> None:
         """A running query has ended."""
         self._running[job.client] -= 1
