@@ -40,6 +40,11 @@ DATASETS = (
 SUFFIXES = {format_.names[0]: format_.media_type for format_ in (*GRAPHS, *DATASETS)}
 
 
+#: The ontology comes in one more: OWL/XML.
+OWL_XML = "application/owl+xml"
+ONTOLOGY_SUFFIXES = {**SUFFIXES, "owx": OWL_XML}
+
+
 class Range(NamedTuple):
     """One media range of an Accept header."""
 
@@ -129,14 +134,14 @@ def answer_types(accept: str, format_: str) -> tuple[str, str]:
     return rows, graph
 
 
-def document_type(accept: str) -> str:
-    """What a reader of a thing wants: a page, or a document in one of the formats of RDF.
+def document_type(accept: str, formats: tuple[str, ...] = tuple(SUFFIXES.values())) -> str:
+    """What a reader of a thing wants: a page, or a document in one of the formats.
 
     Raises:
         UnknownFormatError: Neither fits.
     """
     # A reader who takes anything gets the page: that is what an address is opened for.
-    offered = (HTML, *SUFFIXES.values())
+    offered = (HTML, *formats)
     chosen = best(accept, offered)
     if not chosen:
         raise UnknownFormatError(accept=accept, known=", ".join(offered))

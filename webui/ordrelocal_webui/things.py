@@ -1,9 +1,10 @@
 """Linked data: each IRI of ours leads to a page for people and to documents for programs.
 
 ``/id/case/x`` answers 303 to the page or to a document, by ``Accept``; ``/id/case/x.ttl`` is the document.
-The same for the ontology, the vocabularies and the description of the dataset.
+The same for the ontology, its versions and modules, the vocabularies and the description of the dataset.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -12,15 +13,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ordrelocal.i18n import LANGUAGES
 from ordrelocal.namespaces import BASE
-from ordrelocal_webui import describing, negotiation
+from ordrelocal.publishing.owlxml import write_owlxml
+from ordrelocal_webui import describing, negotiation, ontology_documents
 from ordrelocal_webui.asking import pool
 from ordrelocal_webui.errors import NotFoundError, reader_language
-from ordrelocal_webui.negotiation import HTML, SUFFIXES
+from ordrelocal_webui.negotiation import HTML, ONTOLOGY_SUFFIXES, OWL_XML, SUFFIXES
 from ordrelocal_webui.responses import Response
 
 blueprint = Blueprint("linked", __name__)
 
-_ONTOLOGY = "ontology"
 _VOID = ".well-known/void"
 _PAGE = "html"
 _IN_GRAPHS = frozenset(format_.media_type for format_ in negotiation.DATASETS)
@@ -42,7 +43,13 @@ def vocabulary(path: str) -> AnyResponse:
 @blueprint.get("/ontology.<suffix>")
 def ontology(suffix: str = "") -> AnyResponse:
     """The ontology, or a document of it."""
-    return _resource(_ONTOLOGY + (f".{suffix}" if suffix else ""))
+    return _resource(ontology_documents.STEM + (f".{suffix}" if suffix else ""))
+
+
+@blueprint.get("/ontology/<part>")
+def ontology_part(part: str) -> AnyResponse:
+    """A version or a module of the ontology, the log of its terms, or a document of one of them."""
+    return _resource(f"{ontology_documents.STEM}/{part}")
 
 
 @blueprint.get("/.well-known/void")
@@ -58,19 +65,25 @@ def void(suffix: str = "") -> AnyResponse:
 def _resource(path: str) -> AnyResponse:
     """The answer for an IRI of ours, given as the part after the base."""
     stem, dot, suffix = path.rpartition(".")
-    if dot and suffix in SUFFIXES:
-        return _document(stem, SUFFIXES[suffix])
+    if dot and suffix in _suffixes(stem):
+        return _document(stem, _suffixes(stem)[suffix])
     if dot and suffix == _PAGE:
         _check_known(stem)
         return _redirect(stem, HTML)
     _check_known(path)
-    return _redirect(path, negotiation.document_type(request.headers.get("Accept", "")))
+    offered = tuple(_suffixes(path).values())
+    return _redirect(path, negotiation.document_type(request.headers.get("Accept", ""), offered))
+
+
+def _suffixes(path: str) -> Mapping[str, str]:
+    """Suffix -> media type of the documents of a thing; only the whole ontology comes in OWL/XML."""
+    return ONTOLOGY_SUFFIXES if ontology_documents.is_whole(path) else SUFFIXES
 
 
 def _redirect(path: str, media_type: str) -> AnyResponse:
     address = quote(path)
     if media_type == HTML:
-        target = f"/{reader_language()}/{address}"
+        target = f"/{reader_language()}/{quote(ontology_documents.page_of(path), safe='/#')}"
     else:
         target = f"/{address}.{_suffix(media_type)}"
     response = redirect(target, 303)
@@ -84,7 +97,7 @@ def _document(path: str, media_type: str) -> AnyResponse:
     content = _content(path, media_type)
     if not content:
         raise NotFoundError(address=request.path)
-    response = Response(describing.document(content, media_type), mimetype=media_type)
+    response = Response(_written(content, media_type), mimetype=media_type)
     address = quote(path)
     links = [
         f'<{BASE}{address}>; rel="describes"',
@@ -100,9 +113,15 @@ def _document(path: str, media_type: str) -> AnyResponse:
     return response.make_conditional(request)
 
 
+def _written(content: list[ox.Triple] | list[ox.Quad], media_type: str) -> bytes:
+    if media_type == OWL_XML:
+        return write_owlxml(each for each in content if isinstance(each, ox.Triple))
+    return describing.document(content, media_type)
+
+
 def _content(path: str, media_type: str) -> list[ox.Triple] | list[ox.Quad]:
-    if path == _ONTOLOGY:
-        return describing.triples("ontology-document")
+    if ontology_documents.is_document(path):
+        return ontology_documents.content(path)
     if path == _VOID:
         return describing.triples("void")
     iri = BASE + path
@@ -115,7 +134,7 @@ def _content(path: str, media_type: str) -> list[ox.Triple] | list[ox.Quad]:
 
 def _check_known(path: str) -> None:
     iri = BASE + path
-    if path == _ONTOLOGY:
+    if ontology_documents.is_document(path):
         return
     if not describing.is_iri(iri) or not describing.is_known(iri):
         raise NotFoundError(address=request.path)
@@ -125,15 +144,16 @@ def _alternates(address: str, relation: str, without: str = "") -> list[str]:
     """Links to the pages and documents of a thing, but for one media type."""
     links = [
         f'</{address}.{suffix}>; rel="{relation}"; type="{media_type}"'
-        for suffix, media_type in SUFFIXES.items()
+        for suffix, media_type in _suffixes(address).items()
         if media_type != without
     ]
     if address != _VOID:
+        page = quote(ontology_documents.page_of(address), safe="/#%")
         links += [
-            f'</{lang}/{address}>; rel="{relation}"; type="{HTML}"; hreflang="{lang}"' for lang in LANGUAGES
+            f'</{lang}/{page}>; rel="{relation}"; type="{HTML}"; hreflang="{lang}"' for lang in LANGUAGES
         ]
     return links
 
 
 def _suffix(media_type: str) -> str:
-    return next(suffix for suffix, known in SUFFIXES.items() if known == media_type)
+    return next(suffix for suffix, known in ONTOLOGY_SUFFIXES.items() if known == media_type)

@@ -11,7 +11,7 @@ from ordrelocal_webui.pages.asking import Row, ask, iris_of
 from ordrelocal_webui.pages.evidence import records_named
 from ordrelocal_webui.pages.languages import PREFIX, reader_language
 from ordrelocal_webui.pages.naming import names
-from ordrelocal_webui.pages.ontology import learn, term_facts
+from ordrelocal_webui.pages.terms import learn, term_facts
 
 blueprint = Blueprint("vocabularies", __name__, url_prefix=PREFIX)
 
