@@ -220,8 +220,19 @@ class RdflibEndpoint(Engine):
         return {"ORDRELOCAL_BENCHMARK_DATA": str(data)}
 
 
+class EmptyApplication(Engine):
+    """The web server that we use, with an application that does nothing: no answer of ours is faster."""
+
+    def command(self, data: Path, scratch: Path) -> list[str]:
+        """``granian``, set as ``ordrelocal serve`` sets it."""
+        options = ["--interface", "wsgi", "--runtime-mode", "st", "--http", "1", "--no-ws", "--no-log"]
+        place = ["--host", "127.0.0.1", "--port", str(self.port), "--blocking-threads", "64"]
+        return [*_PYTHON, "granian", *options, *place, "benchmarks.empty_application:app"]
+
+
 OURS = "ordrelocal"
 REFERENCE = "Oxigraph"
+FLOOR = "empty application"
 
 
 def make_all(rdflib_load_s: float) -> list[Engine]:
@@ -235,4 +246,5 @@ def make_all(rdflib_load_s: float) -> list[Engine]:
         OxigraphOnDisk(REFERENCE, "oxigraph", "/query", _LOAD_S),
         OxigraphInMemory("Oxigraph in memory", "oxigraph", "/query", _LOAD_S),
         RdflibEndpoint("rdflib-endpoint", "rdflib-endpoint", "/sparql", rdflib_load_s),
+        EmptyApplication(FLOOR, "granian", "/sparql", _LOAD_S),
     ]
