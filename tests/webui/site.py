@@ -43,6 +43,15 @@ PAGES = {
     "search": "/search",
     "hits": "/search?q=miss",
     "about": "/about",
+    "explanation": (
+        "/explain?subject=actor/mission-locale-chelles&predicate=ol:tiedTo&object=actor/uas-chelles"
+    ),
+    "contested": (
+        "/explain?subject=definition/chelles-errance"
+        "&predicate=ol:concernsAgeFrom&object=%2218%22%5E%5Exsd:integer"
+    ),
+    "stated": "/explain?subject=configuration/chelles-errance&predicate=a&object=ol:ActorConfiguration",
+    "why": "/explain",
 }
 
 

@@ -106,6 +106,8 @@ _STATUS: dict[type[OrdreLocalError], HTTPStatus] = {
     errors.QueryInterruptedError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PoolBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ReaderBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.UnreadableTermError: HTTPStatus.BAD_REQUEST,
+    errors.UnknownThingError: HTTPStatus.NOT_FOUND,
     errors.NoDatasetError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     MethodRefusedError: HTTPStatus.METHOD_NOT_ALLOWED,

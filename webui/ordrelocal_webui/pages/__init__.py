@@ -6,6 +6,7 @@ from ordrelocal.i18n import add_catalogue
 from ordrelocal_webui.pages import (
     about,
     cases,
+    explaining,
     home,
     languages,
     ontology,
@@ -18,7 +19,7 @@ from ordrelocal_webui.pages import (
 )
 from ordrelocal_webui.resources import TRANSLATIONS
 
-_SUBJECTS = (home, cases, things, ontology, vocabularies, references, querying, searching, about)
+_SUBJECTS = (home, cases, things, explaining, ontology, vocabularies, references, querying, searching, about)
 
 
 def register(app: Flask) -> None:

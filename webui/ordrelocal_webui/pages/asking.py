@@ -73,6 +73,12 @@ def _remember(file: QueryFile, lists: dict[str, list[str]]) -> None:
     used.setdefault(file.id, UsedQuery(file, single))
 
 
+def note(*names: str) -> None:
+    """Name queries among those behind the page that were asked in another way than by ``ask``."""
+    for name in names:
+        _remember(page_query(name), {})
+
+
 def used_queries() -> list[UsedQuery]:
     """The queries that the page being made has asked, in the order of their first use."""
     return list(g.get("used_queries", {}).values())

@@ -53,6 +53,7 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
     phases, moments = tables.timeline(records.values(), places.kinds)
     concluded = ask("case-inferred", case=iri)
     _learn(iri, facts, records.values(), places.places, concluded)
+    inferred.learn_statuses({row["subject"].value for row in concluded})
     sources = _sources(records.values())
     return rendering.page(
         "case.html",

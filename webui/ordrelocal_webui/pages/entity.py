@@ -9,6 +9,7 @@ from ordrelocal.namespaces import DCTERMS, GRAPH, RDF, RDFS, RULE, SKOS
 from ordrelocal_webui.pages import rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of, text_of
 from ordrelocal_webui.pages.evidence import Record, records_named
+from ordrelocal_webui.pages.inferred import learn_statuses
 from ordrelocal_webui.pages.naming import names
 from ordrelocal_webui.pages.sections import dossier_order
 
@@ -32,6 +33,14 @@ class Said:
     def inferred(self) -> bool:
         """Whether it only follows from other facts."""
         return bool(self.rules) and not self.records
+
+    def outgoing(self, iri: str) -> ox.Triple:
+        """The fact, said of a thing."""
+        return ox.Triple(ox.NamedNode(iri), ox.NamedNode(self.predicate), self.other)
+
+    def incoming(self, iri: str) -> ox.Triple:
+        """The fact, leading to a thing."""
+        return ox.Triple(ox.NamedNode(self.other.value), ox.NamedNode(self.predicate), ox.NamedNode(iri))
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ def show(iri: str, rows: list[Row], facts: Mapping[str, tuple[Term, ...]]) -> st
     outgoing = _said(rows, "value", records)
     leading = _said(incoming, "other", records)
     names().learn({rule for said in [*outgoing, *leading] for rule in said.rules})
+    learn_statuses({iri} | {said.other.value for said in leading if said.inferred})
     return rendering.page(
         "entity.html",
         iri=iri,

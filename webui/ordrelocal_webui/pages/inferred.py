@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+from flask import g
+
 from ordrelocal.namespaces import RDF, RULE
-from ordrelocal_webui.pages.asking import Row, Term, text_of
+from ordrelocal_webui.pages.asking import Row, Term, ask, text_of
 
 #: What the reasoner calls a rule that it made from an axiom starts with the kind of axiom.
 _AXIOMS = (
@@ -27,6 +30,11 @@ class Fact:
     subject: str
     predicate: str
     value: Term
+
+    @property
+    def triple(self) -> ox.Triple:
+        """The fact as a triple."""
+        return ox.Triple(ox.NamedNode(self.subject), ox.NamedNode(self.predicate), self.value)
 
     @property
     def kind(self) -> bool:
@@ -59,3 +67,16 @@ def by_rule(rows: Iterable[Row]) -> list[Inferred]:
         fact = Fact(text_of(row, "subject"), text_of(row, "property"), row["value"])
         grouped.setdefault(row["rule"].value, {}).setdefault(fact)
     return [Inferred(iri, tuple(facts)) for iri, facts in sorted(grouped.items())]
+
+
+def learn_statuses(subjects: Iterable[str]) -> None:
+    """Look up how surely the conclusions about some things are known."""
+    known: dict[ox.Triple, str] = g.setdefault("concluded_statuses", {})
+    for row in ask("conclusion-statuses", subject=subjects):
+        fact = Fact(row["subject"].value, row["property"].value, row["value"])
+        known[fact.triple] = row["status"].value.rsplit("/", 1)[-1]
+
+
+def concluded_status(fact: ox.Triple) -> str:
+    """``reported`` or ``interpreted``: the weakest that a conclusion rests on; empty where not recorded."""
+    return str(g.get("concluded_statuses", {}).get(fact, ""))

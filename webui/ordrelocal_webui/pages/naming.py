@@ -8,6 +8,7 @@ from flask import g, url_for
 from ordrelocal import naming
 from ordrelocal.namespaces import ID, OL, VOCABULARY
 from ordrelocal.naming import OUTSIDE, Name
+from ordrelocal.termtext import write_term
 from ordrelocal_webui.pages.asking import Term, ask
 from ordrelocal_webui.pages.languages import reader_language
 
@@ -51,6 +52,12 @@ def address(iri: str) -> str:
     if iri.startswith(VOCABULARY):
         return url_for("vocabularies.show", path=iri.removeprefix(VOCABULARY))
     return ""
+
+
+def why_address(fact: ox.Triple, form: str | None = None) -> str:
+    """Address of the page that explains a fact, or of the same in another format."""
+    subject, predicate, value = map(write_term, (fact.subject, fact.predicate, fact.object))
+    return url_for("explaining.show", subject=subject, predicate=predicate, object=value, format=form)
 
 
 def iris_in(terms: Iterable[Term]) -> set[str]:
