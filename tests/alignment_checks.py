@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ordrelocal.alignments import AXIOMS, MATCHES, read_alignment
-from ordrelocal.namespaces import ID, OL, OWL, RDF, RDFS, SKOS, VOCABULARY, compact
+from ordrelocal.namespaces import DCTERMS, ID, OL, OWL, RDF, RDFS, SKOS, VOCABULARY, VOID, compact
 from ordrelocal.ontology import ontology_files, vocabulary_files
 from ordrelocal.paths import resource
 from ordrelocal.reasoning import Judgement, reason
@@ -24,6 +24,9 @@ ONE = ID + "one/"
 WRONG = sorted((FIXTURES / "alignments").glob("*.ttl"))
 #: How faults begin that are found without reasoning.
 BY_TEXT = ("invented", "no reason", "unknown", "unlike kinds")
+
+#: Annotations of an alignment's header, which it declares.
+HEADER = {DCTERMS + "hasVersion", VOID + "objectsTarget", VOID + "subjectsTarget"}
 
 _TYPE = ox.NamedNode(RDF + "type")
 _EXPECTED = re.compile(r"^# Expected: (.+)$", re.MULTILINE)
@@ -107,7 +110,7 @@ def faults(path: Path) -> set[str]:
 
 def _named(path: Path) -> set[str]:
     """Terms of others that an alignment leads to or declares, those of the mappings' own words left out."""
-    words = AXIOMS | MATCHES
+    words = AXIOMS | MATCHES | HEADER
     given = triples_of(path)
     declared = {iri for iri in kinds(given) if iri not in words}
     seen = {iri_of(each.object) for each in given if each.predicate.value == RDFS + "seeAlso"}
