@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import pyoxigraph as ox
-
-from ordrelocal.namespaces import OL, OWL, RDFS, SKOS
-from ordrelocal.paths import resource
+from ordrelocal import alignments as shipped
+from ordrelocal.namespaces import RDFS, SKOS
 
 #: Relations that an alignment may state, the strongest first.
 RELATIONS = (
-    OWL + "equivalentClass",
-    OWL + "equivalentProperty",
     RDFS + "subClassOf",
     RDFS + "subPropertyOf",
     *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")),
@@ -31,15 +27,10 @@ class Alignment:
 @cache
 def alignments() -> Mapping[str, tuple[Alignment, ...]]:
     """Term (IRI) -> its alignments, the strongest first."""
-    found: dict[str, set[Alignment]] = {}
-    for path in sorted(resource("ontology", "alignments").glob("*.ttl")):
-        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-            subject, target = quad.subject, quad.object
-            named = isinstance(subject, ox.NamedNode) and isinstance(target, ox.NamedNode)
-            if named and subject.value.startswith(OL) and not target.value.startswith(OL):
-                if quad.predicate.value in RELATIONS:
-                    each = Alignment(quad.predicate.value, target.value, path.stem)
-                    found.setdefault(subject.value, set()).add(each)
+    found: dict[str, list[Alignment]] = {}
+    for file in shipped.alignments():
+        for each in file.mappings:
+            found.setdefault(each.ours, []).append(Alignment(each.relation, each.theirs, file.name))
     return {
         term: tuple(sorted(each, key=lambda one: (RELATIONS.index(one.relation), one.target)))
         for term, each in found.items()

@@ -1,20 +1,22 @@
-"""Documents of the ontology: the whole of it, its versions, its modules, and the log of its terms."""
+"""Documents of the ontology: the whole of it, its versions and modules, the log of its terms, alignments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from ordrelocal.namespaces import DCTERMS, OL, ONTOLOGY, OWL, RDF, SKOS, XSD
-from ordrelocal.ontology import ontology_files
+from ordrelocal.ontology import alignment_files, ontology_files
 from ordrelocal.publishing.owlxml import write_owlxml
 from ordrelocal.publishing.releases import Change, Release, releases
 from ordrelocal.publishing.structure import header_first
 from ordrelocal_webui import describing
-from ordrelocal_webui.negotiation import ONTOLOGY_SUFFIXES, OWL_XML
+from ordrelocal_webui.negotiation import ONTOLOGY_SUFFIXES, OWL_XML, SUFFIXES
 
 STEM = "ontology"
 LOG = "log"
+ALIGNMENTS = "alignments"
 _NOTES = {
     "added": ("Added in version {}.", "Ajouté dans la version {}."),
     "defined": ("Definition changed in version {}.", "Définition modifiée dans la version {}."),
@@ -33,9 +35,9 @@ def is_whole(path: str) -> bool:
 
 
 def is_document(path: str) -> bool:
-    """Whether a path is that of the ontology, of a version, of a module or of the log."""
+    """Whether a path is that of the ontology, of a version, a module, the log or an alignment."""
     head, _, part = path.partition("/")
-    return head == STEM and (not part or part in {LOG, *_versions(), *modules()})
+    return head == STEM and (not part or part in {LOG, *_versions(), *modules(), *_alignments()})
 
 
 def modules() -> tuple[str, ...]:
@@ -48,6 +50,8 @@ def page_of(path: str) -> str:
     part = path.partition("/")[2]
     if is_whole(path):
         return STEM
+    if part in _alignments():
+        return f"{STEM}/{part.replace('/', '#')}"
     return f"{STEM}/{LOG}#v{part}" if part in _versions() else path
 
 
@@ -62,7 +66,19 @@ def content(path: str) -> list[ox.Triple]:
         return sorted(_contents(next(each for each in releases() if each.version == part)), key=str)
     if part in modules():
         return _module(part)
-    return []
+    return [each for path in _alignments().get(part, ()) for each in _triples(path)]
+
+
+def as_written(path: str, media_type: str) -> bytes:
+    """The file of one alignment with its comments, which give the reason of each mapping; else nothing."""
+    files = _alignments().get(path.partition("/")[2], ())
+    return files[0].read_bytes() if len(files) == 1 and media_type == SUFFIXES["ttl"] else b""
+
+
+def _alignments() -> dict[str, tuple[Path, ...]]:
+    """Last part of the path -> files: of each alignment, and of all of them together."""
+    files = alignment_files()
+    return {ALIGNMENTS: tuple(files), **{f"{ALIGNMENTS}/{path.stem}": (path,) for path in files}}
 
 
 def _versions() -> tuple[str, ...]:
@@ -71,6 +87,10 @@ def _versions() -> tuple[str, ...]:
 
 def _module(name: str) -> list[ox.Triple]:
     (path,) = (path for path in ontology_files() if path.stem == name)
+    return _triples(path)
+
+
+def _triples(path: Path) -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
 
 

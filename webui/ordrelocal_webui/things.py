@@ -52,6 +52,12 @@ def ontology_part(part: str) -> AnyResponse:
     return _resource(f"{ontology_documents.STEM}/{part}")
 
 
+@blueprint.get("/ontology/alignments/<name>")
+def alignment(name: str) -> AnyResponse:
+    """An alignment with another vocabulary, or a document of it."""
+    return _resource(f"{ontology_documents.STEM}/{ontology_documents.ALIGNMENTS}/{name}")
+
+
 @blueprint.get("/.well-known/void")
 @blueprint.get("/.well-known/void.<suffix>")
 def void(suffix: str = "") -> AnyResponse:
@@ -97,7 +103,8 @@ def _document(path: str, media_type: str) -> AnyResponse:
     content = _content(path, media_type)
     if not content:
         raise NotFoundError(address=request.path)
-    response = Response(_written(content, media_type), mimetype=media_type)
+    written = ontology_documents.as_written(path, media_type) or _written(content, media_type)
+    response = Response(written, mimetype=media_type)
     address = quote(path)
     links = [
         f'<{BASE}{address}>; rel="describes"',

@@ -5,6 +5,7 @@ from flask import Flask
 from ordrelocal.i18n import add_catalogue
 from ordrelocal_webui.pages import (
     about,
+    alignments,
     cases,
     explaining,
     home,
@@ -19,7 +20,19 @@ from ordrelocal_webui.pages import (
 )
 from ordrelocal_webui.resources import TRANSLATIONS
 
-_SUBJECTS = (home, cases, things, explaining, ontology, vocabularies, references, querying, searching, about)
+_SUBJECTS = (
+    home,
+    cases,
+    things,
+    explaining,
+    alignments,
+    ontology,
+    vocabularies,
+    references,
+    querying,
+    searching,
+    about,
+)
 
 
 def register(app: Flask) -> None:
