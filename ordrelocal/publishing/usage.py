@@ -11,11 +11,11 @@ from ordrelocal.namespaces import OL, RDFS, SH
 from ordrelocal.ontology import load_ontology, shape_files
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.queryfiles import QueryFile, catalogue
-from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 from ordrelocal.terms import Node, iri_of
 
 _NAME = re.compile(r"(?<![\w:])ol:(\w+)|<https://w3id\.org/ordrelocal/ontology#(\w+)>")
+_TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^{}]*)\}\s*WHERE", re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
@@ -33,12 +33,6 @@ class Asked:
 def questions() -> Mapping[str, tuple[QueryFile, ...]]:
     """Term (IRI) -> the competency questions whose query names it."""
     return _by_term(catalogue("competency"))
-
-
-@cache
-def rule_files() -> Mapping[str, QueryFile]:
-    """Rule (its id, the stem of its file) -> the file."""
-    return {file.path.stem: file for file in catalogue("rules")}
 
 
 @cache
@@ -66,16 +60,24 @@ def terms_in(query: str) -> set[str]:
 
 
 @cache
-def conclusions() -> Mapping[str, tuple[Rule, ...]]:
-    """Term (IRI) -> the axioms and rule files that conclude it, in the order of their names."""
+def concluding_axioms() -> Mapping[str, tuple[Rule, ...]]:
+    """Term (IRI) -> the axioms that conclude it, in the order of their names."""
     found: dict[str, list[Rule]] = {}
-    for rule in (*compile_ontology(load_ontology()).rules, *shipped_rules()):
+    for rule in compile_ontology(load_ontology()).rules:
         for term in rule.concludes:
             found.setdefault(term, []).append(rule)
-    return {
-        term: tuple(sorted(rules, key=lambda each: (not each.written, each.id)))
-        for term, rules in found.items()
-    }
+    return {term: tuple(rules) for term, rules in found.items()}
+
+
+@cache
+def concluding_files() -> Mapping[str, tuple[QueryFile, ...]]:
+    """Term (IRI) -> the rule files whose CONSTRUCT names it (the projection names none)."""
+    found: dict[str, list[QueryFile]] = {}
+    for file in catalogue("rules"):
+        template = _TEMPLATE.search(_COMMENT.sub("", file.text))
+        for term in terms_in(template.group(1)) if template else ():
+            found.setdefault(term, []).append(file)
+    return {term: tuple(files) for term, files in found.items()}
 
 
 @cache

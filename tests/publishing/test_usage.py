@@ -2,6 +2,7 @@
 
 from ordrelocal.namespaces import OL
 from ordrelocal.publishing import usage
+from ordrelocal.rulefiles import shipped_rules
 
 
 def test_questions_and_rules_that_read_a_term_are_found() -> None:
@@ -9,12 +10,17 @@ def test_questions_and_rules_that_read_a_term_are_found() -> None:
     assert "double-resolution" in {file.id for file in usage.rules_reading()[OL + "JointConceptualisation"]}
 
 
-def test_what_concludes_a_term_comes_with_rule_files_first() -> None:
-    found = [rule.id for rule in usage.conclusions()[OL + "DoubleResolution"]]
-    assert found[0] == "21-double-resolution"
-    assert "definition-LocallyFilteredRight" in {
-        rule.id for rule in usage.conclusions()[OL + "LocallyFilteredRight"]
-    }
+def test_rule_files_and_axioms_that_conclude_a_term_are_found() -> None:
+    (file,) = usage.concluding_files()[OL + "DoubleResolution"]
+    assert file.path.stem == "21-double-resolution"
+    names = {rule.id for rule in usage.concluding_axioms()[OL + "LocallyFilteredRight"]}
+    assert "definition-LocallyFilteredRight" in names
+
+
+def test_rule_files_conclude_what_the_rules_read_from_them_conclude() -> None:
+    read = {(term, rule.id) for rule in shipped_rules() for term in rule.concludes if term.startswith(OL)}
+    told = {(term, file.path.stem) for term, files in usage.concluding_files().items() for file in files}
+    assert read == told
 
 
 def test_shapes_say_what_they_ask_of_a_class_and_of_a_property() -> None:

@@ -137,7 +137,8 @@ def test_every_subclass_axiom_of_a_module_is_in_its_table(site: FlaskClient, nam
             assert tuple(f"/fr/ontology/{part.iri.removeprefix(OL)}" for part in axiom.parts) in pairs
 
 
-def test_diagram_is_the_same_each_time(site: FlaskClient) -> None:
+def test_diagram_and_documents_are_the_same_each_time(site: FlaskClient) -> None:
+    assert site.get("/ontology/rights.ttl").data == site.get("/ontology/rights.ttl").data
     assert site.get("/fr/ontology/orders").data == site.get("/fr/ontology/orders").data
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -91,7 +92,16 @@ def _module(name: str) -> list[ox.Triple]:
 
 
 def _triples(path: Path) -> list[ox.Triple]:
-    return [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
+    """Triples of a file, its unnamed nodes numbered in order: the parser names them at random."""
+    numbers: dict[str, ox.BlankNode] = {}
+
+    def kept(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:
+        if isinstance(term, ox.BlankNode):
+            return numbers.setdefault(term.value, ox.BlankNode(f"{path.stem}{len(numbers)}"))
+        return term
+
+    quads = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    return [ox.Triple(kept(quad.subject), quad.predicate, kept(quad.object)) for quad in quads]
 
 
 def _version(release: Release) -> ox.NamedNode:

@@ -11,7 +11,6 @@ from ordrelocal.publishing.conditions import condition_words
 from ordrelocal.publishing.releases import shipped_structure
 from ordrelocal.publishing.structure import Part, axioms_of, functional
 from ordrelocal.queryfiles import QueryFile
-from ordrelocal.rules import Rule
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of, text_of
 from ordrelocal_webui.pages.languages import reader_language
 from ordrelocal_webui.pages.naming import names
@@ -49,28 +48,32 @@ class TermFacts:
 
 
 @dataclass(frozen=True)
-class Conclusion:
-    """One way in which a term is concluded: by a rule file, or by an axiom that says it in a sentence."""
+class RuleFile:
+    """A rule file that concludes a term."""
 
-    rule: Rule
-    file: QueryFile | None
-    said: str
+    file: QueryFile
 
     def note(self, key: str) -> str:
-        """A text of the file's header in the reader's language: ``premise`` or ``near_miss``."""
-        if self.file is None:
-            return ""
+        """A text of the file's header in the reader's language: ``question``, ``premise``, ``near_miss``."""
         suffix = "_fr" if reader_language() == "fr" else ""
         return str(self.file.header.get(key + suffix, ""))
 
 
 @dataclass(frozen=True)
 class Formal:
-    """The formal side of a term: definition in words, axioms in OWL's syntax, and what concludes it."""
+    """The formal side of a term.
+
+    Attributes:
+        definition: Its definition in words.
+        axioms: Its axioms in OWL's syntax.
+        rules: The rule files that conclude it.
+        consequences: The axioms that conclude it, each in a sentence.
+    """
 
     definition: str
     axioms: tuple[str, ...]
-    conclusions: tuple[Conclusion, ...]
+    rules: tuple[RuleFile, ...]
+    consequences: tuple[str, ...]
 
 
 def term_facts(iri: str) -> TermFacts:
@@ -92,7 +95,7 @@ def learn(iri: str, facts: TermFacts, rows: Iterable[Row]) -> None:
 def formal(iri: str) -> Formal:
     """The formal side of a term, its names learnt."""
     axioms = axioms_of(shipped_structure(), iri)
-    rules = usage.conclusions().get(iri, ())
+    rules = usage.concluding_axioms().get(iri, ())
     named = {term for rule in rules for term in rule.terms}
     names().learn(named | {name for axiom in axioms for name in _named(axiom)})
     lang = reader_language()
@@ -103,9 +106,8 @@ def formal(iri: str) -> Formal:
             condition_words(each, lambda term: names().of(term).text, lang) for each in definitions
         ),
         axioms=tuple(map(functional, axioms)),
-        conclusions=tuple(
-            Conclusion(rule, usage.rule_files().get(rule.id), rule.said(lang, labels)) for rule in rules
-        ),
+        rules=tuple(map(RuleFile, usage.concluding_files().get(iri, ()))),
+        consequences=tuple(rule.said(lang, labels) for rule in rules),
     )
 
 
