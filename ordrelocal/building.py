@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ordrelocal import __version__
+from ordrelocal import __version__, quality_report
 from ordrelocal.dataset import FOLDER, Dataset, part_home, switch
 from ordrelocal.errors import BuildRunningError, InvalidDataError
 from ordrelocal.evidence import Selection
@@ -34,7 +34,7 @@ from ordrelocal.supporting import support_quads, supports
 BUILD_STAGES = (*STAGES, N_("weigh evidence"), N_("index"), N_("switch"))
 _DRAFT = ".draft-"
 _ENGINE_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "ruamel.yaml", "jsonschema")
-_SOURCES = ("ontology", "data", "queries/rules", "queries/checks")
+_SOURCES = ("ontology", "data", "queries/rules", "queries/checks", "queries/quality")
 _KEPT = 2
 ALL_EVIDENCE = Selection()
 
@@ -178,6 +178,7 @@ def _write(
     write_store(draft.dump, draft.store)
     labels = write_search(store, draft.search)
     write_void(store, draft.void)
+    quality_report.write(draft.quality)
     counts = {
         "files": len(knowledge.sources),
         "quads": len(store),

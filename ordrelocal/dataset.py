@@ -49,6 +49,11 @@ class Dataset:
         return self.path / "void.ttl"
 
     @property
+    def quality(self) -> Path:
+        """What the checks of the ontology found, as JSON."""
+        return self.path / "quality.json"
+
+    @property
     def evidence(self) -> str:
         """The selection of evidence that is counted in; empty when all is."""
         return str(self.manifest.get("evidence", ""))

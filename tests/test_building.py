@@ -25,7 +25,7 @@ _WARNING = Finding(
 
 def test_dataset_has_every_part(shipped: dataset.Dataset) -> None:
     parts = {path.name for path in shipped.path.iterdir()}
-    assert parts == {"dump.nq", "store", "search.sqlite", "void.ttl", "manifest.json"}
+    assert parts == {"dump.nq", "store", "search.sqlite", "void.ttl", "quality.json", "manifest.json"}
     assert shipped.manifest["counts"]["inferred"] > 0
     assert shipped.manifest["counts"]["projected"] > 0
 

@@ -28,6 +28,7 @@ PAGES = {
     "log-of-terms": "/ontology/log",
     "terms-found": "/ontology?q=passage",
     "no-term-found": "/ontology?q=zzzz",
+    "quality": "/ontology/quality",
     "class": "/ontology/LocalOrder",
     "near-miss": "/ontology/LocallyFilteredRight",
     "concluded-by-rule": "/ontology/DoubleResolution",
