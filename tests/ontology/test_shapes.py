@@ -15,16 +15,58 @@ from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
 from ordrelocal.inferring import infer
+from ordrelocal.namespaces import OL, SHAPES, compact
 from ordrelocal.namespaces import SH as SH_IRI
-from ordrelocal.namespaces import SHAPES, compact
-from ordrelocal.ontology import load_ontology, shape_files
+from ordrelocal.ontology import load_ontology, shape_files, shipped_terms
 from ordrelocal.owlrules import CompiledOntology, compile_ontology
+from ordrelocal.queryfiles import catalogue
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 VALID = sorted((FIXTURES / "valid").glob("*.ttl"))
 INVALID = sorted((FIXTURES / "invalid").glob("*__*.ttl"))
 EXPECTS = re.compile(r"^# expects: (olsh:\w+) (sh:\w+)(?: (\^?\w+:\w+))?$", re.MULTILINE)
+CONCLUDED = re.compile(r"\ba ol:(\w+)")
 Failure = tuple[str, str, str]
+#: Why a class that is not concluded needs no shape of its own, nor one above it.
+BUILT = "written by the build alone"
+NAMED = "only named where it is declared, and the schema of files asks for its label in both languages"
+ABOVE = "shapes stand on the classes below, since nothing is asked of all of them"
+FREE = "what else is said of it depends on what a source tells"
+WITHOUT_SHAPE = {
+    ABOVE: {"Agent", "Dossier", "Event", "EvidenceRecord", "Relation", "Territory"},
+    BUILT: {"Rule", "RuleGraph"},
+    FREE: {
+        "CommonWorld",
+        "Consideration",
+        "DiagnosisDocument",
+        "ExistingFrame",
+        "MeaningActionConfiguration",
+        "Novelty",
+        "PragmaticAdjustment",
+        "TechnicalSolution",
+    },
+    NAMED: {
+        "Actor",
+        "ActorConfiguration",
+        "Argument",
+        "Association",
+        "BeneficiaryGroup",
+        "CivicCollective",
+        "Collection",
+        "CollectiveActor",
+        "CooperationProblem",
+        "FormalOrganisation",
+        "IndividualActor",
+        "LivedSpace",
+        "PolicyNetwork",
+        "Problem",
+        "ProfessionalGroup",
+        "Project",
+        "PublicAuthority",
+        "PublicProblem",
+        "Resource",
+    },
+}
 
 
 @cache
@@ -100,6 +142,19 @@ def test_invalid_fixture_fails_for_the_stated_reason(path: Path) -> None:
     expected = {match.groups(default="") for match in EXPECTS.finditer(path.read_text(encoding="utf-8"))}
     assert expected, f"{path.name} states no failure: begin it with '# expects: olsh:… sh:… ol:…'"
     assert failures(path) == expected
+
+
+def concluded() -> set[str]:
+    """Classes that a definition or a rule concludes, and nobody writes."""
+    heads = [query.text.partition("WHERE")[0] for query in catalogue("rules")]
+    return set(shipped_terms().defined_classes).union(*(CONCLUDED.findall(head) for head in heads))
+
+
+def test_class_has_a_shape_or_a_reason_to_have_none() -> None:
+    kinds = shipped_terms().kinds
+    targets = {str(each).removeprefix(OL) for each in shapes().objects(None, SH.targetClass)}
+    bare = {name for name, above in kinds.items() if not above & targets}
+    assert bare - concluded() == set().union(*WITHOUT_SHAPE.values())
 
 
 @pytest.mark.parametrize("shape", node_shapes(), ids=compact)
