@@ -12,9 +12,12 @@
     ├── DatasetError
     │   ├── NoDatasetError        nothing has been built yet
     │   └── BuildRunningError     another build holds the lock
-    ├── EvidenceError             a selection of evidence cannot be used
-    │   ├── SelectionFormError    it is not written as one
-    │   └── UnknownEvidenceError  it names what nothing is called
+    ├── EvidenceError             a part of the evidence cannot be compared with the whole
+    │   ├── SelectionFormError    the selection is not written as one
+    │   ├── UnknownEvidenceError  it names what nothing is called
+    │   ├── ComparisonTimeoutError not within the limit
+    │   ├── ComparisonBusyError   another comparison is being made
+    │   └── ComparisonLackError   what is served was not built, or the comparison failed
     ├── UnknownQuestionError      neither a question, nor a file, nor SPARQL
     ├── UnreadableTermError       neither an id, nor a name with a prefix, nor an IRI, nor a literal
     ├── UnknownThingError         nothing is said of a thing
@@ -163,7 +166,7 @@ class BuildRunningError(DatasetError):
 
 
 class EvidenceError(OrdreLocalError):
-    """A selection of evidence cannot be used."""
+    """A part of the evidence cannot be compared with the whole."""
 
 
 class SelectionFormError(EvidenceError):
@@ -185,6 +188,30 @@ class UnknownEvidenceError(EvidenceError):
         "and {count} works."
     )
     fix = N_("Take one of these; the nearest works are {works}.")
+
+
+class ComparisonTimeoutError(EvidenceError):
+    """A comparison took longer than allowed."""
+
+    what = N_("The comparison was stopped after {limit_s} seconds.")
+    why = N_("This is the time limit for one comparison.")
+    fix = N_("Run 'ordrelocal evidence' on your own copy of the data.")
+
+
+class ComparisonBusyError(EvidenceError):
+    """Another comparison is being made."""
+
+    what = N_("The comparison was not started: others are waiting already.")
+    why = N_("One comparison is made at a time, so that it takes nothing from other readers.")
+    fix = N_("Try again in {retry_after_s} seconds.")
+
+
+class ComparisonLackError(EvidenceError):
+    """There is nothing to compare, or the comparison ended before it was whole."""
+
+    what = N_("The comparison could not be made.")
+    why = N_("{problem}.")
+    fix = N_("Run 'ordrelocal evidence' on your own copy of the data.")
 
 
 class UnknownQuestionError(OrdreLocalError):

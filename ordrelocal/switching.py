@@ -36,31 +36,6 @@ class Account:
     difference: Difference
     names: Names
 
-    def name(self, iri: str, lang: str) -> str:
-        """Name of a thing in one language, else in another one, else its short form."""
-        words = self.names.get(iri, {})
-        return next((words[each] for each in (lang, "", *LANGUAGES) if each in words), compact(iri))
-
-    def rows(self, lang: str) -> Iterator[dict[str, str]]:
-        """Fact by fact, what rules conclude first: ``COLUMNS`` -> text in one language."""
-        for fate, fact in self.facts():
-            triple = fact.triple
-            yield {
-                "fate": translate(FATES[fate], lang),
-                "subject": text_of(triple.subject),
-                "subjectName": self.name(text_of(triple.subject), lang),
-                "property": triple.predicate.value,
-                "propertyName": self.name(triple.predicate.value, lang),
-                "value": text_of(triple.object),
-                "valueName": self._value(triple.object, lang),
-                "how": translate(STATED if fact.stated else INFERRED, lang),
-                "rule": fact.rule,
-                "ruleWords": self.name(fact.rule, lang) if fact.rule else "",
-            }
-
-    def _value(self, term: object, lang: str) -> str:
-        return self.name(term.value, lang) if isinstance(term, ox.NamedNode) else text_of(term)
-
     def facts(self) -> Iterator[tuple[str, Fact]]:
         """Fate and fact, in the order in which people read them."""
         for fate in FATES:
@@ -77,13 +52,48 @@ class Account:
             "names": self.names,
         }
 
-    def as_csv(self, lang: str) -> str:
-        """Rows as CSV with a header."""
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, COLUMNS)
-        writer.writeheader()
-        writer.writerows(self.rows(lang))
-        return text.getvalue()
+
+def rows(told: Mapping[str, Any], lang: str) -> Iterator[dict[str, str]]:
+    """Fact by fact, what rules conclude first.
+
+    Args:
+        told: A difference as ``Account.as_json`` gives it.
+        lang: Language of names and words.
+
+    Returns:
+        ``COLUMNS`` -> text.
+    """
+    names = told["names"]
+    for fact in told["facts"]:
+        value = fact["value"]
+        named = value["type"] == "uri"
+        yield {
+            "fate": translate(FATES[fact["fate"]], lang),
+            "subject": fact["subject"],
+            "subjectName": _name(names, fact["subject"], lang),
+            "property": fact["property"],
+            "propertyName": _name(names, fact["property"], lang),
+            "value": value["value"],
+            "valueName": _name(names, value["value"], lang) if named else value["value"],
+            "how": translate(INFERRED if fact["rule"] else STATED, lang),
+            "rule": fact["rule"] or "",
+            "ruleWords": _name(names, fact["rule"], lang) if fact["rule"] else "",
+        }
+
+
+def as_csv(told: Mapping[str, Any], lang: str) -> str:
+    """Rows as CSV with a header; see ``rows``."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows(told, lang))
+    return text.getvalue()
+
+
+def _name(names: Names, iri: str, lang: str) -> str:
+    """Name of a thing in one language, else in another one, else its short form."""
+    words = names.get(iri, {})
+    return next((words[each] for each in (lang, "", *LANGUAGES) if each in words), compact(iri))
 
 
 def _rank(fact: Fact) -> int:

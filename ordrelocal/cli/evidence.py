@@ -9,7 +9,7 @@ from ordrelocal.cli.language import LANG, _
 from ordrelocal.dataset import current
 from ordrelocal.evidence import Selection
 from ordrelocal.paths import home
-from ordrelocal.switching import Account, compare
+from ordrelocal.switching import Account, as_csv, compare, rows
 
 
 @click.command(
@@ -33,13 +33,13 @@ def evidence(*, selection: tuple[str, ...], form: str) -> None:
     if form == "json":
         click.echo(json.dumps(account.as_json(), ensure_ascii=False, indent=1))
     elif form == "csv":
-        click.echo(account.as_csv(LANG), nl=False)
+        click.echo(as_csv(account.as_json(), LANG), nl=False)
     else:
         _tell(account)
 
 
 def _tell(account: Account) -> None:
-    for row in account.rows(LANG):
+    for row in rows(account.as_json(), LANG):
         rule = f" [{row['ruleWords']}]" if row["rule"] else ""
         how = row["how"]
         click.echo(

@@ -43,6 +43,7 @@ PAGES = {
     "answer": "/query?page=cases&run=1",
     "search": "/search",
     "hits": "/search?q=miss",
+    "evidence": "/evidence",
     "about": "/about",
     "explanation": (
         "/explain?subject=actor/mission-locale-chelles&predicate=ol:tiedTo&object=actor/uas-chelles"

@@ -4,14 +4,15 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from ordrelocal_webui import errors, headers, pages, questions, site_files, sparql, things
+from ordrelocal_webui import comparing, errors, headers, pages, questions, site_files, sparql, things
 from ordrelocal_webui.asking import EXTENSION, ReaderPool
 from ordrelocal_webui.caching import AnswerCache
+from ordrelocal_webui.pages import switching
 from ordrelocal_webui.responses import Response
 from ordrelocal_webui.settings import Settings
 
 _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
-_DATA = frozenset({sparql.blueprint.name, things.blueprint.name})
+_DATA = frozenset({sparql.blueprint.name, things.blueprint.name, switching.data.name})
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.query_bytes * questions.BODY_FACTOR
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     pool = app.extensions[EXTENSION] = ReaderPool(settings.pool_socket)
+    app.extensions[comparing.EXTENSION] = comparing.Comparer()
     errors.register(app)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(things.blueprint)

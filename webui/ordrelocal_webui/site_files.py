@@ -10,8 +10,11 @@ from ordrelocal_webui.responses import Response
 blueprint = Blueprint("site_files", __name__)
 
 _DAY_S = 86400
-# Pages and documents may be read by any robot; each address of /sparql is a query that has to be answered.
-_ROBOTS = "User-agent: *\nDisallow: /sparql\nAllow: /\n"
+# Pages and documents may be read by any robot; each query and each comparison has to be computed.
+_ROBOTS = (
+    "User-agent: *\nDisallow: /sparql\nDisallow: /evidence\n"
+    "Disallow: /fr/evidence?\nDisallow: /en/evidence?\nAllow: /\n"
+)
 
 
 @blueprint.get("/favicon.ico")

@@ -16,6 +16,7 @@ from ordrelocal_webui.pages import (
     references,
     rendering,
     searching,
+    switching,
     things,
     vocabularies,
 )
@@ -33,6 +34,7 @@ _SUBJECTS = (
     references,
     querying,
     searching,
+    switching,
     about,
 )
 
@@ -44,3 +46,4 @@ def register(app: Flask) -> None:
     rendering.register(app)
     for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
+    app.register_blueprint(switching.data)

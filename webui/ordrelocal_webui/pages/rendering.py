@@ -9,7 +9,7 @@ from flask import Flask, render_template, url_for
 from markupsafe import Markup
 
 from ordrelocal.namespaces import XSD, compact
-from ordrelocal_webui.pages import dating, inferred, naming
+from ordrelocal_webui.pages import dating, inferred, naming, serving
 from ordrelocal_webui.pages.asking import Term, used_queries
 from ordrelocal_webui.pages.languages import reader_language
 from ordrelocal_webui.resources import BUILT
@@ -76,6 +76,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(address=naming.address, built=built, used_queries=used_queries)
     app.jinja_env.globals["why_address"] = naming.why_address
     app.jinja_env.globals["concluded_status"] = inferred.concluded_status
+    app.jinja_env.globals["part_served"] = serving.part_served
     app.jinja_env.globals["outside_addresses"] = naming.OUTSIDE_ADDRESSES
     app.jinja_env.globals["key_words"] = naming.key_words
     app.jinja_env.globals["name"] = lambda iri: naming.names().of(iri)
