@@ -71,8 +71,9 @@ def content(path: str) -> list[ox.Triple]:
 
 
 def as_written(path: str, media_type: str) -> bytes:
-    """The file of one alignment with its comments, which give the reason of each mapping; else nothing."""
-    files = _alignments().get(path.partition("/")[2], ())
+    """The file of a module or of one alignment with its comments, which give reasons; else nothing."""
+    part = path.partition("/")[2]
+    files = _alignments().get(part, tuple(each for each in ontology_files()[1:] if each.stem == part))
     return files[0].read_bytes() if len(files) == 1 and media_type == SUFFIXES["ttl"] else b""
 
 

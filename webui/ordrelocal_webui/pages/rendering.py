@@ -1,5 +1,6 @@
 """What templates need: names and addresses of things, dates and numbers, the queries behind a page."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from ordrelocal_webui.pages.asking import Term, used_queries
 from ordrelocal_webui.pages.languages import reader_language
 from ordrelocal_webui.resources import BUILT
 
+_BEFORE_MARK = re.compile(r" (?=[;?!](?:\s|$))")
+_BEFORE_COLON = re.compile(r" (?=[:»](?:\W|$))|(?<=«) ")
 _NUMBERS = frozenset({XSD + "integer", XSD + "decimal", XSD + "double"})
 
 
@@ -40,6 +43,16 @@ def number(value: object) -> str:
 def language_mark(lang: str | None) -> Markup:
     """A ``lang`` attribute for words that are not in the page's language."""
     return Markup(' lang="{}"').format(lang) if lang and lang != reader_language() else Markup("")
+
+
+def spaced(text: str) -> str:
+    """French words with spaces that no line breaks at, before a high mark and within quotation marks.
+
+    Example:
+        >>> spaced("l’âge ; « filtre »") == "l’âge\u202f; «\u00a0filtre\u00a0»"
+        True
+    """
+    return _BEFORE_COLON.sub("\u00a0", _BEFORE_MARK.sub("\u202f", text))
 
 
 def in_language(terms: Iterable[Term]) -> list[Term]:
@@ -70,6 +83,7 @@ def register(app: Flask) -> None:
         compact=compact,
         number=number,
         in_language=in_language,
+        spaced=spaced,
         host=host,
         language_mark=language_mark,
     )
