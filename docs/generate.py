@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from docs import concepts
+from docs import concepts, metrics
 from ordrelocal import errors, queryfiles
 from ordrelocal.i18n import LANGUAGES, add_catalogue, translate
 from ordrelocal.paths import shown
@@ -47,6 +47,7 @@ def pages() -> dict[str, str]:
         "errors.md": _page("Errors", _errors()),
         "queries.md": _page("Queries", _queries()),
         "concepts.md": _page("Concepts", concepts.table()),
+        "miro.md": metrics.filled((DOCS / "miro.md").read_text(encoding="utf-8")),
     }
 
 

@@ -136,7 +136,9 @@ def pages() -> dict[str, str]:
     return generate.pages()
 
 
-@pytest.mark.parametrize("name", ["cli.md", "concepts.md", "errors.md", "modules.md", "queries.md"])
+@pytest.mark.parametrize(
+    "name", ["cli.md", "concepts.md", "errors.md", "miro.md", "modules.md", "queries.md"]
+)
 def test_reference_page_is_fresh(pages: dict[str, str], name: str) -> None:
     assert read(f"docs/{name}") == pages[name], "run `make docs`"
 
@@ -267,3 +269,25 @@ def test_makefile_says_what_each_target_does() -> None:
     shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     (declared,) = re.findall(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)
     assert {line.split()[0] for line in shown.splitlines() if len(line.split()) > 2} == set(declared.split())
+
+
+# --- MIRO
+
+MIRO = {"A": 6, "B": 3, "C": 3, "D": 3, "E": 11, "F": 3, "G": 5}
+
+
+def test_each_item_of_miro_is_answered() -> None:
+    text = read("docs/miro.md")
+    items = re.findall(r"^### (\w\.\d+) .* \((?:must|should|optional)\)$", text, re.MULTILINE)
+    assert items == [f"{part}.{number}" for part, last in MIRO.items() for number in range(1, last + 1)]
+    answers = re.split(r"^#+ .*$", text, flags=re.MULTILINE)
+    assert len([answer for answer in answers if len(answer.strip()) > 4]) >= len(items)
+
+
+def test_figures_of_miro_are_counted() -> None:
+    found = dict(re.findall(r"^\| ([^|]+) \| (\d+) \|$", read("docs/miro.md"), re.MULTILINE))
+    assert int(found["classes"]) > 150
+    assert int(found["modules"]) == 8
+    assert int(found["quality checks of the ontology"]) == len(
+        list((ROOT / "queries" / "quality").rglob("*.rq"))
+    )
