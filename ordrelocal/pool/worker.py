@@ -46,6 +46,8 @@ def run(
         sandbox.forbid_system_calls()
         _answer_all(Desk(control, slot), store, dataset, limits)
         status = 0
+    except ConnectionError:
+        status = 0  # the broker has ended, in the middle of a word perhaps
     except BaseException:  # noqa: BLE001 - whatever it is, it is told before the process ends
         traceback.print_exc()
     finally:
