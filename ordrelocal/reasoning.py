@@ -269,7 +269,9 @@ def _shared_graphs(store: ox.Store) -> set[ox.NamedNode]:
     types = [quad for kind in _DOSSIERS for quad in store.quads_for_pattern(None, _TYPE, kind, None)]
     rules = {ox.NamedNode(RULE + query.path.stem) for query in catalogue("rules")}
     described = _in_graphs(store, {ox.NamedNode(GRAPH_METADATA)})
-    closed_world = {each.subject for each in described if each.object in rules}
+    # By rule graphs alone: a projected statement names the projection, too, and is no graph of a rule.
+    by_rule = ox.NamedNode(OL + "byRule")
+    closed_world = {each.subject for each in described if each.predicate == by_rule and each.object in rules}
     apart = _named({quad.graph_name for quad in types}) | {ox.NamedNode(GRAPH_ONTOLOGY)}
     return (_authored_graphs(store) - apart) | _named(closed_world)
 
