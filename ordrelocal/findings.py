@@ -106,8 +106,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("Move it into the 'states:' of a statement."),
         ),
         "clash": Kind(
-            N_("{value} is both {first} and {second}."),
-            N_("The ontology says that nothing is both. It follows here from: {premises}."),
+            N_("{clash}."),
+            N_("The ontology forbids it. It follows from these alone, each of which it needs: {premises}."),
             N_(
                 "Change one of these statements, or mark them as rivals ('rivalOf:') "
                 "so that neither is projected."

@@ -3,21 +3,25 @@
 Whatever is found is led back to the file and line of an authored statement.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 import rdflib
 from pyshacl import validate as shacl_validate
 
+from ordrelocal.axiom_places import axiom_place
+from ordrelocal.clashing import Clash, Member, clashes
 from ordrelocal.context import EXTERNAL
 from ordrelocal.findings import Finding
+from ordrelocal.i18n import N_, Marked
 from ordrelocal.inferring import Inference
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, ID, OL, RDF, SH, compact
 from ordrelocal.ontology import shape_files
-from ordrelocal.owlrules import CompiledOntology, Constraint
+from ordrelocal.owlrules import CompiledOntology
 from ordrelocal.queryfiles import QueryFile, catalogue
 from ordrelocal.reading import Place, Source
-from ordrelocal.tracing import Tracer
+from ordrelocal.rules import Rule
+from ordrelocal.terms import iri_of
 
 _EXTERNAL_KEYS = {str(definition["@id"]): key for key, definition in EXTERNAL.items()}
 _SHAPE_CODES = {SH + "Violation": "shape", SH + "Warning": "shape-warning", SH + "Info": "shape-hint"}
@@ -49,6 +53,10 @@ class Places:
                 return place, graph
         return _UNPLACED, ""
 
+    def of_quad(self, quad: ox.Quad) -> Place:
+        """Place of the node that a quad is about, in the quad's graph."""
+        return self._by_node.get((iri_of(quad.graph_name), iri_of(quad.subject)), _UNPLACED)
+
     def of_subject(self, subject: str, key: str = "") -> Place:
         """Place where a thing is described, preferring one that has the key."""
         candidates = [place for _, place in self._by_subject.get(subject, [])]
@@ -57,38 +65,53 @@ class Places:
 
 
 def clash_findings(
-    store: ox.Store, compiled: CompiledOntology, inference: Inference, places: Places
+    store: ox.Store, compiled: CompiledOntology, rules: Sequence[Rule], inference: Inference, places: Places
 ) -> Iterator[Finding]:
-    """One finding for each solution of a constraint, at the line of a statement that it rests on."""
-    tracer = Tracer(store, inference.derivations, {rule.iri: rule for rule in compiled.rules})
-    for constraint in compiled.constraints:
-        body = " ".join(" ".join(pattern) + " ." for pattern in constraint.body)
-        found = store.query(f"SELECT * WHERE {{ {body} }} ORDER BY ?x")
-        if isinstance(found, ox.QuerySolutions):
-            for solution in found:
-                yield _clash(store, constraint, solution, tracer, places)
+    """One finding for each clash, at the line of a statement that it rests on, with its minimal sets."""
+    for clash in clashes(store, compiled.constraints, rules, inference):
+        located = [places.of_triple(store, leaf) for leaf in clash.leaves]
+        statements = [(place, graph) for place, graph in located if graph.startswith(ID)] or located
+        place = statements[-1][0] if statements else _UNPLACED
+        sets = [_set_text(store, members, clash.leaves, places) for members in clash.sets]
+        values = {"clash": _clash_words(clash), "premises": _either(sets)}
+        yield Finding(place.file, place.line, "", "clash", clash.about, values)
 
 
-def _clash(
-    store: ox.Store, constraint: Constraint, solution: ox.QuerySolution, tracer: Tracer, places: Places
-) -> Finding:
-    names = {"?x": solution["x"]} | ({"?y": solution["y"]} if len(constraint.body[0][2]) == 2 else {})
-    leaves = dict.fromkeys(
-        leaf
-        for pattern in constraint.body
-        for leaf in tracer.trace(
-            ox.Triple(*(names.get(part) or ox.NamedNode(part.strip("<>")) for part in pattern))
-        ).leaves()
+def _clash_words(clash: Clash) -> Marked:
+    first, second = (compact(term) for term in clash.constraint.terms)
+    values = {"value": clash.about, "first": first, "second": second, "other": clash.other}
+    if first != second:
+        return Marked(N_("{value} is both {first} and {second}"), values)
+    if clash.other:
+        return Marked(N_("{first} leads from {value} to {other} and back"), values)
+    return Marked(N_("{first} leads from {value} to itself"), values)
+
+
+def _either(sets: list[str]) -> Marked | str:
+    if len(sets) < 2:
+        return "".join(sets)
+    return Marked(
+        N_("{first}; and also, by itself, from: {rest}"), {"first": sets[0], "rest": _either(sets[1:])}
     )
-    located = [places.of_triple(store, leaf) for leaf in leaves]
-    statements = [(place, graph) for place, graph in located if graph.startswith(ID)] or located
-    place, _ = statements[-1]
-    premises = "; ".join(
-        dict.fromkeys(f"{compact(graph)} ({each.file}:{each.line})" for each, graph in located if graph)
-    )
-    first, second = (compact(term) for term in constraint.terms)
-    values = {"first": first, "second": second, "premises": premises}
-    return Finding(place.file, place.line, "", "clash", compact(solution["x"].value), values)
+
+
+def _set_text(
+    store: ox.Store, members: Iterable[Member], leaves: tuple[ox.Triple, ...], places: Places
+) -> str:
+    """Members of a minimal set with their files and lines: names and places alone, so in no language."""
+    return "; ".join(dict.fromkeys(_member_text(store, member, leaves, places) for member in members))
+
+
+def _member_text(store: ox.Store, member: Member, leaves: tuple[ox.Triple, ...], places: Places) -> str:
+    if member.kind in ("axiom", "rule"):
+        where = axiom_place(member.name) if member.kind == "axiom" else f"queries/rules/{member.name}.rq"
+        return f"{member.name} ({where})" if where else member.name
+    quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(member.name)))
+    named = [quad for quad in quads if str(quad.triple) == member.fact]
+    shown = [quad for quad in quads if quad.triple in leaves]
+    place = places.of_quad(next(iter([*named, *shown, *quads])))
+    name = iri_of(named[0].subject) if named else member.name
+    return f"{compact(name)} ({place.file}:{place.line})"
 
 
 def shape_findings(store: ox.Store, places: Places) -> Iterator[Finding]:

@@ -11,9 +11,9 @@ from ordrelocal.content_check import ContentCheck
 from ordrelocal.context import build_context
 from ordrelocal.findings import Finding
 from ordrelocal.graph_check import Places, check_findings, clash_findings, shape_findings
-from ordrelocal.i18n import LANGUAGES, N_
+from ordrelocal.i18n import N_
 from ordrelocal.inferring import Inference, infer
-from ordrelocal.namespaces import GRAPH_METADATA, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, OL, RDF, RDFS, XSD
+from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES
 from ordrelocal.ontology import (
     alignment_files,
     ontology_files,
@@ -25,11 +25,10 @@ from ordrelocal.owlrules import CompiledOntology, compile_ontology
 from ordrelocal.paths import shown
 from ordrelocal.projecting import merge, project
 from ordrelocal.reading import Source, data_files, read_source
-from ordrelocal.recording import rule_quads
+from ordrelocal.recording import inferred_quads
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 from ordrelocal.schema_check import schema_findings
-from ordrelocal.terms import iri_of, language_of, text_of
 
 Stage = Callable[[str], None]
 """Called with the English name of each stage as it starts."""
@@ -147,7 +146,7 @@ def _inferred(
     inference = infer(store, rules)
     stage(STAGES[4])
     places = Places(sources)
-    clashes = list(clash_findings(store, compiled, inference, places))
+    clashes = list(clash_findings(store, compiled, rules, inference, places))
     findings += clashes
     findings += check_findings(store, places)
     # What a shape says of a line that has an error already would be an echo.
@@ -157,29 +156,3 @@ def _inferred(
     store.extend(inferred_quads(store, rules, inference))
     unique = sorted(dict.fromkeys(findings))
     return Knowledge(store, sources, compiled, rules, inference, projected, tuple(unique))
-
-
-def inferred_quads(store: ox.Store, rules: Iterable[Rule], inference: Inference) -> list[ox.Quad]:
-    """Inferred triples in the graphs of their rules; graphs and rules described in the metadata graph."""
-    metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
-    quads = list(rule_quads(rules, {lang: _labels(store, lang) for lang in LANGUAGES}))
-    for triple, derivation in inference.derivations.items():
-        quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, node(derivation.graph)))
-    for derivation in sorted(set(inference.derivations.values()), key=lambda each: each.graph):
-        graph, rule = node(derivation.graph), node(derivation.rule)
-        number = ox.Literal(str(derivation.round), datatype=node(XSD + "integer"))
-        quads += [
-            ox.Quad(graph, node(RDF + "type"), node(OL + "RuleGraph"), metadata),
-            ox.Quad(graph, node(OL + "byRule"), rule, metadata),
-            ox.Quad(graph, node(OL + "round"), number, metadata),
-        ]
-    return list(dict.fromkeys(quads))
-
-
-def _labels(store: ox.Store, lang: str) -> dict[str, str]:
-    quads = store.quads_for_pattern(None, ox.NamedNode(RDFS + "label"), None, ox.NamedNode(GRAPH_ONTOLOGY))
-    return {
-        iri_of(quad.subject): text_of(quad.object)
-        for quad in quads
-        if isinstance(quad.subject, ox.NamedNode) and language_of(quad.object) == lang
-    }

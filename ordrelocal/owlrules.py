@@ -24,11 +24,15 @@ _CONCLUDING = {"subclass": "rdfs:subClassOf", "domain": "rdfs:domain", "range": 
 
 @dataclass(frozen=True)
 class Constraint:
-    """One constraint: a solution of ``body`` is a clash about ``?x`` between the two ``terms``."""
+    """One constraint: a solution of ``body`` is a clash about ``?x`` between the two ``terms``.
+
+    ``axiom`` is the axiom that forbids it, in short Turtle.
+    """
 
     id: str
     body: tuple[Pattern, ...]
     terms: tuple[str, str]
+    axiom: str
 
 
 @dataclass(frozen=True)
@@ -200,22 +204,29 @@ class _Compiler:
         raise self._axioms.unsupported("owl:equivalentClass", owner)
 
     def constraints(self) -> Iterator[Constraint]:
-        pairs = {tuple(sorted(pair)) for pair in self._axioms.named(OWL + "disjointWith")}
+        pairs = {
+            (min(pair), max(pair)): "{} owl:disjointWith {}".format(*map(compact, pair))
+            for pair in self._axioms.named(OWL + "disjointWith")
+        }
         for node, value in self._axioms.pairs(OWL + "members"):
             items = self._axioms.members(value)
             members = sorted(item.value for item in items if isinstance(item, ox.NamedNode))
             if len(members) < len(items):
                 raise self._axioms.unsupported("owl:members", node)
-            pairs |= set(combinations(members, 2))
-        for one, other in sorted(pairs):
-            yield Constraint(
-                f"disjoint-{_name(one)}-{_name(other)}", (_type("?x", one), _type("?x", other)), (one, other)
-            )
+            for pair in combinations(members, 2):
+                axiom = "[] a owl:AllDisjointClasses ( … {} … {} … )".format(*map(compact, pair))
+                pairs.setdefault(pair, axiom)
+        for (one, other), axiom in sorted(pairs.items()):
+            body = (_type("?x", one), _type("?x", other))
+            yield Constraint(f"disjoint-{_name(one)}-{_name(other)}", body, (one, other), axiom)
         for prop in self._axioms.typed("AsymmetricProperty"):
             body = (("?x", f"<{prop}>", "?y"), ("?y", f"<{prop}>", "?x"))
-            yield Constraint(f"asymmetric-{_name(prop)}", body, (prop, prop))
+            axiom = f"{compact(prop)} a owl:AsymmetricProperty"
+            yield Constraint(f"asymmetric-{_name(prop)}", body, (prop, prop), axiom)
         for prop in self._axioms.typed("IrreflexiveProperty"):
-            yield Constraint(f"irreflexive-{_name(prop)}", (("?x", f"<{prop}>", "?x"),), (prop, prop))
+            itself: tuple[Pattern, ...] = (("?x", f"<{prop}>", "?x"),)
+            axiom = f"{compact(prop)} a owl:IrreflexiveProperty"
+            yield Constraint(f"irreflexive-{_name(prop)}", itself, (prop, prop), axiom)
 
 
 def defined_classes(store: ox.Store) -> list[str]:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from ordrelocal.i18n import LANGUAGES
-from ordrelocal.namespaces import DCTERMS, GRAPH_METADATA, OL, RDF, RDFS
+from ordrelocal.inferring import Inference
+from ordrelocal.namespaces import DCTERMS, GRAPH_METADATA, GRAPH_ONTOLOGY, OL, RDF, RDFS, XSD
 from ordrelocal.paths import resource
 from ordrelocal.queryfiles import load
 from ordrelocal.rules import PROJECTION, Pattern, Rule
+from ordrelocal.terms import iri_of, language_of, text_of
 
 _GRAPH = ox.NamedNode(GRAPH_METADATA)
 
@@ -56,3 +58,29 @@ def _described(
 
 def _lines(patterns: tuple[Pattern, ...]) -> str:
     return "\n".join(map(" ".join, patterns))
+
+
+def inferred_quads(store: ox.Store, rules: Iterable[Rule], inference: Inference) -> list[ox.Quad]:
+    """Inferred triples in the graphs of their rules; graphs and rules described in the metadata graph."""
+    metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
+    quads = list(rule_quads(rules, {lang: _labels(store, lang) for lang in LANGUAGES}))
+    for triple, derivation in inference.derivations.items():
+        quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, node(derivation.graph)))
+    for derivation in sorted(set(inference.derivations.values()), key=lambda each: each.graph):
+        graph, rule = node(derivation.graph), node(derivation.rule)
+        number = ox.Literal(str(derivation.round), datatype=node(XSD + "integer"))
+        quads += [
+            ox.Quad(graph, node(RDF + "type"), node(OL + "RuleGraph"), metadata),
+            ox.Quad(graph, node(OL + "byRule"), rule, metadata),
+            ox.Quad(graph, node(OL + "round"), number, metadata),
+        ]
+    return list(dict.fromkeys(quads))
+
+
+def _labels(store: ox.Store, lang: str) -> dict[str, str]:
+    quads = store.quads_for_pattern(None, ox.NamedNode(RDFS + "label"), None, ox.NamedNode(GRAPH_ONTOLOGY))
+    return {
+        iri_of(quad.subject): text_of(quad.object)
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode) and language_of(quad.object) == lang
+    }

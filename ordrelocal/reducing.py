@@ -5,9 +5,10 @@ import pyoxigraph as ox
 from ordrelocal.differing import Comparison, Difference
 from ordrelocal.evidence import Selection, authored, reduced
 from ordrelocal.graph_check import Places, clash_findings
-from ordrelocal.graphing import Knowledge, inferred_quads
+from ordrelocal.graphing import Knowledge
 from ordrelocal.inferring import infer
 from ordrelocal.projecting import merge, project
+from ordrelocal.recording import inferred_quads
 
 
 def restrict(knowledge: Knowledge, selection: Selection) -> tuple[Knowledge, Difference]:
@@ -33,7 +34,7 @@ def restrict(knowledge: Knowledge, selection: Selection) -> tuple[Knowledge, Dif
     merge(store, reduced(quads, comparison.evidence, comparison.evidence.kept(selection)))
     projected = project(store)
     inference = infer(store, knowledge.rules)
-    clashes = clash_findings(store, knowledge.compiled, inference, Places(knowledge.sources))
+    clashes = clash_findings(store, knowledge.compiled, knowledge.rules, inference, Places(knowledge.sources))
     findings = (*knowledge.findings, *clashes)
     store.extend(inferred_quads(store, knowledge.rules, inference))
     part = Knowledge(

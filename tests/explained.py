@@ -7,10 +7,10 @@ import pyoxigraph as ox
 from ordrelocal.asking import of_store
 from ordrelocal.explaining import Explainer
 from ordrelocal.explanation import Explanation, Fact
-from ordrelocal.graphing import inferred_quads
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH
 from ordrelocal.owlrules import compile_ontology
+from ordrelocal.recording import inferred_quads
 from ordrelocal.rules import Rule
 from tests.turtle import graph, triples
 

@@ -16,13 +16,14 @@ from ordrelocal.asking import of_store
 from ordrelocal.context import build_context
 from ordrelocal.explaining import Explainer
 from ordrelocal.explanation import Explanation, Fact
-from ordrelocal.graphing import inferred_quads, ontology_quads
+from ordrelocal.graphing import ontology_quads
 from ordrelocal.inferring import infer
 from ordrelocal.namespaces import GRAPH, ID
 from ordrelocal.ontology import shipped_terms
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.projecting import merge, project
 from ordrelocal.reading import Source, data_files, read_source
+from ordrelocal.recording import inferred_quads
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 

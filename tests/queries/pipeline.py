@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ordrelocal.graphing import inferred_quads, ontology_quads
+from ordrelocal.graphing import ontology_quads
 from ordrelocal.inferring import Inference, infer
 from ordrelocal.namespaces import GRAPH, PREFIXES, VOCABULARY
 from ordrelocal.ontology import vocabulary_files
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.projecting import merge, project
 from ordrelocal.queryfiles import QueryFile, catalogue
+from ordrelocal.recording import inferred_quads
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 
