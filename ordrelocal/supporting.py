@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from ordrelocal.asking import of_store
 from ordrelocal.differing import Comparison, Concluding
 from ordrelocal.evidence import STATUSES, Selection, authored
+from ordrelocal.explaining import Explainer
 from ordrelocal.inferring import Inference
-from ordrelocal.namespaces import BASE, GRAPH_METADATA, GRAPH_SUPPORTS, ID, OL, RDF, SKOS, VOCABULARY, XSD
+from ordrelocal.namespaces import BASE, GRAPH_SUPPORTS, ID, OL, RDF, SKOS, VOCABULARY, XSD
 from ordrelocal.rules import Rule
-from ordrelocal.tracing import Tracer
 
 _OMISSION = VOCABULARY + "omission"
-_KIND, _STATUS = VOCABULARY + "source-kind/", VOCABULARY + "status/"
-_DECLARED = ""
-_FIRMEST = (_DECLARED, "reported", "interpreted")
+_STATUS = VOCABULARY + "status/"
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ class _Weigher:
         if not self._conclusions.keys() <= self._comparison.whole.derivations.keys():
             # A rule concludes from what no evidence leads to: nothing may be left aside then.
             self._comparison = Comparison(authored(store), rules, whole=True)
-        self._tracer = Tracer(store, inference.derivations, {rule.iri: rule for rule in rules})
-        self._statements = self._projected()
+        self._explainer = Explainer(of_store(store))
         self._worlds: dict[str, frozenset[ox.Triple]] = {}
 
     def supports(self) -> Iterator[Support]:
@@ -88,46 +86,19 @@ class _Weigher:
 
     def _support(self, triple: ox.Triple) -> Support:
         records = self._comparison.evidence.records
-        statuses, said = [_DECLARED], set[str]()
-        for leaf in self._tracer.trace(triple).leaves():
-            statements, declared = self._grounds(leaf)
-            said |= statements
-            firm = [records[iri].status.removeprefix(_STATUS) for iri in statements]
-            statuses.append(_DECLARED if declared else min(firm, key=_FIRMEST.index, default=_DECLARED))
-        works = {work for iri in said for work in records[iri].works}
+        explanation = self._explainer.explain(triple)
+        basis = explanation.basis_of(triple)
+        works = {work for iri in basis.statements for work in records[iri].works}
         left_out = {**self._omissions(), **{work: f"without={work.removeprefix(ID)}" for work in works}}
         return Support(
             conclusion=triple,
             rule=self._conclusions[triple],
-            status=max(statuses, key=_FIRMEST.index),
-            kinds=tuple(
-                sorted(
-                    _KIND + kind for work in works for kind in self._comparison.evidence.kinds.get(work, ())
-                )
-            ),
+            status=basis.status if basis.status in STATUSES else "",
+            kinds=basis.kinds,
             works=tuple(sorted(works)),
-            independent=len({self._title(work) for work in works}),
+            independent=len(basis.sources),
             standing={iri: triple in self._world(left_out[iri]) for iri in sorted(left_out)},
         )
-
-    def _grounds(self, leaf: ox.Triple) -> tuple[set[str], bool]:
-        """Statements that make a triple a plain fact, and whether a file declares it."""
-        quads = self._store.quads_for_pattern(leaf.subject, leaf.predicate, leaf.object, None)
-        graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
-        records = self._comparison.evidence.records
-        return graphs & self._statements, any(graph not in records for graph in graphs)
-
-    def _projected(self) -> frozenset[str]:
-        mark, graph = ox.NamedNode(OL + "projectedBy"), ox.NamedNode(GRAPH_METADATA)
-        marked = (quad.subject for quad in self._store.quads_for_pattern(None, mark, None, graph))
-        return frozenset(subject.value for subject in marked if isinstance(subject, ox.NamedNode))
-
-    def _title(self, work: str) -> str:
-        """The same name for all texts of one title."""
-        same = self._store.quads_for_pattern(
-            ox.NamedNode(work), ox.NamedNode(OL + "sameTitleAs"), None, ox.DefaultGraph()
-        )
-        return min([work, *(quad.object.value for quad in same if isinstance(quad.object, ox.NamedNode))])
 
     def _omissions(self) -> dict[str, str]:
         """Kinds of evidence that are left out for every conclusion: concept -> selection."""

@@ -69,6 +69,7 @@ id:work\\/copy a ol:Work ; ol:sourceKind source-kind:research .
 id:work\\/daily a ol:Work ; ol:sourceKind source-kind:press .
 id:tie {{ id:t a ol:FormalTie ; ol:party id:a , id:b . }}
 id:tie ol:reportedIn {works} ;
+    ol:inDossier id:case ;
     ol:modality modality:asserts ;
     ol:polarity polarity:affirmed ;
     ol:status status:reported .
