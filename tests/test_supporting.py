@@ -7,9 +7,11 @@ import pytest
 import rdflib
 from pyshacl import validate
 
+from ordrelocal.asking import of_store
 from ordrelocal.dataset import Dataset
 from ordrelocal.differing import Comparison
 from ordrelocal.evidence import Selection, authored
+from ordrelocal.explaining import Explainer
 from ordrelocal.namespaces import GRAPH_SUPPORTS, ID, OL, SKOS, VOCABULARY, compact
 from ordrelocal.ontology import shape_files
 from ordrelocal.projecting import in_default_graph
@@ -152,6 +154,33 @@ def test_standing_is_what_a_comparison_finds(shipped_store: ox.Store) -> None:
         )
     fallen = {triple for standings in recorded.values() for triple, stands in standings.items() if not stands}
     assert len(fallen) > 10
+
+
+BASES = """
+PREFIX ol: <https://w3id.org/ordrelocal/ontology#>
+SELECT ?s ?p ?o ?sources ?weakest (GROUP_CONCAT(STR(?kind); separator=" ") AS ?kinds) WHERE { GRAPH ?g {
+  ?support ol:conclusionSubject ?s ; ol:conclusionPredicate ?p ; ol:conclusionObject ?o .
+  ?support ol:independentSources ?sources .
+  OPTIONAL { ?support ol:weakestStatus ?weakest }
+  OPTIONAL { ?support ol:restsOnKind ?kind } } }
+GROUP BY ?support ?s ?p ?o ?sources ?weakest
+"""
+
+
+def test_basis_is_that_of_the_explanation(shipped_store: ox.Store) -> None:
+    """Status, kinds and number of independent sources are the same in a support and on the page "why"."""
+    explainer = Explainer(of_store(shipped_store))
+    compared = rows(shipped_store, BASES)
+    assert compared
+    for row in compared:
+        fact = ox.Triple(row["s"], row["p"], row["o"])
+        basis = explainer.explain(fact).basis_of(fact)
+        status = row["weakest"].value.rsplit("/", 1)[1] if row["weakest"] else "declared"
+        # Without a kind of source, there is nothing to join.
+        joined = row["kinds"].value.split() if row["kinds"] else []
+        kinds = {each.rsplit("/", 1)[1] for each in joined}
+        assert (status, int(row["sources"].value)) == (basis.status, len(basis.sources)), fact
+        assert kinds == {each.rsplit("/", 1)[1] for each in basis.kinds}, fact
 
 
 def test_each_conclusion_of_the_dataset_has_one_support(shipped: Dataset, shipped_store: ox.Store) -> None:
