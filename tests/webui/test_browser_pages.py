@@ -159,6 +159,31 @@ def test_language_switch_and_search_work_without_scripts(browser: Browser, addre
     context.close()
 
 
+def test_links_of_a_diagram_are_reached_and_followed_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/fr/ontology/rights")
+    page.locator("a[href='#table-head']").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('svg.diagram') !== null"):
+            break
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+    assert target.startswith("/fr/ontology/")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{target}")
+
+
+def test_terms_are_searched_by_keyboard_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/fr/ontology")
+    page.locator("#term-search").focus()
+    page.keyboard.type("droit filtre")
+    page.keyboard.press("Enter")
+    page.click(".concepts a >> nth=0")
+    assert page.inner_text("h1") == "Droit filtré localement"
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("lang", "run", "rows"), [("en", "Run the query", "Rows 1"), ("fr", "Lancer la requête", "Lignes 1")]
 )

@@ -72,7 +72,7 @@ class Line:
     @property
     def width(self) -> int:
         """Width of the box of a class, or about that of the last words of a relation."""
-        return _RIGHT - self.left if self.is_class else round(len(self.label[-1]) * _IN_TIE) + 8
+        return _RIGHT - self.left if self.is_class else round(len(self.label[-1]) * (_IN_TIE + 0.4)) + 10
 
 
 @dataclass(frozen=True)
