@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from ordrelocal import quality_report
 from ordrelocal.dataset import current
 from ordrelocal.i18n import LANGUAGES
+from ordrelocal.ontology import shipped_terms
 from ordrelocal.profiling import lacking
 from ordrelocal.quality import LISTS, quality_checks
 from ordrelocal_webui.pages.quality import counts
@@ -100,6 +101,12 @@ def test_report_says_when_the_profile_was_not_checked(
         )
     assert "non contrôlé dans cette construction" in shown
     assert "jpype" in shown
+
+
+def test_address_of_the_page_is_no_terms() -> None:
+    """The pages of terms stand beside it, under their names."""
+    terms = shipped_terms()
+    assert "quality" not in {*terms.classes, *terms.defined_classes, *terms.properties}
 
 
 # FOOPS! CN1 and DOC1, asked of our own server
