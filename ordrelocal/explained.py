@@ -135,6 +135,9 @@ def as_json(explanation: Explanation, names: Names) -> dict[str, object]:
         "unprojected": [write.statement(each) for each in node.unprojected],
         "explanation": write.step(shown) if node.holds else None,
         "falls_without": [write.thing(iri) for iri in explanation.needed] if node.holds else [],
+        "falls_if_untrue": [
+            {"rule": iri, **explanation.rules[iri].closed_world} for iri in explanation.closed_world
+        ],
         "rests_on": [write.thing(iri) for iri in explanation.grounds] if node.holds else [],
     }
 
