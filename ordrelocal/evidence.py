@@ -93,6 +93,45 @@ class Record:
     grades: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Values:
+    """What may be selected, as a selection writes it."""
+
+    kinds: tuple[str, ...]
+    statuses: tuple[str, ...]
+    grades: tuple[str, ...]
+    works: tuple[str, ...]
+
+    @classmethod
+    def named(cls, iris: Iterable[str]) -> Self:
+        """The values of some concepts and works; concepts of other schemes are passed over."""
+        every = sorted(set(iris))
+
+        def within(base: str, prefix: str = "") -> tuple[str, ...]:
+            return tuple(prefix + iri.removeprefix(base) for iri in every if iri.startswith(base))
+
+        return cls(within(_KIND), within(_STATUS), within(_GRADE, _GRADE_VALUE), within(ID))
+
+    def check(self, selection: Selection) -> None:
+        """Refuse what is none of them.
+
+        Raises:
+            UnknownEvidenceError: A value is not known.
+        """
+        known = {*self.kinds, *self.statuses, *self.grades, *self.works}
+        for _, value in selection.parts:
+            if value not in known:
+                near = difflib.get_close_matches(value, self.works, _NEAREST, 0.4) or self.works[:_NEAREST]
+                raise UnknownEvidenceError(
+                    value=value,
+                    kinds=", ".join(self.kinds),
+                    statuses=", ".join(self.statuses),
+                    grades=", ".join(self.grades),
+                    count=len(self.works),
+                    works=", ".join(near),
+                )
+
+
 class Evidence:
     """The records that some quads hold, and what may be selected among them.
 
@@ -117,24 +156,12 @@ class Evidence:
         }
         recorded = {iri for name in _RECORDING for iri in said[name.removeprefix(OL)]}
         self.records: Mapping[str, Record] = {iri: _record(iri, said) for iri in sorted(recorded)}
-        self._schemes = said[_IN_SCHEME]
+        self._schemes = said[_IN_SCHEME].keys()
 
     @property
     def works(self) -> tuple[str, ...]:
         """IRIs of the works that some record comes from."""
         return tuple(sorted({work for record in self.records.values() for work in record.works}))
-
-    def values(self) -> dict[str, tuple[str, ...]]:
-        """What may be selected: group (``kinds``, ``statuses``, ``grades``, ``works``) -> values."""
-        return {
-            "kinds": self._concepts(_KIND),
-            "statuses": self._concepts(_STATUS),
-            "grades": tuple(_GRADE_VALUE + each for each in self._concepts(_GRADE)),
-            "works": tuple(work.removeprefix(ID) for work in self.works),
-        }
-
-    def _concepts(self, prefix: str) -> tuple[str, ...]:
-        return tuple(sorted(iri.removeprefix(prefix) for iri in self._schemes if iri.startswith(prefix)))
 
     def check(self, selection: Selection) -> None:
         """Refuse what nothing here is called.
@@ -142,22 +169,7 @@ class Evidence:
         Raises:
             UnknownEvidenceError: A value is not known.
         """
-        values = self.values()
-        known = {value for group in values.values() for value in group}
-        for _, value in selection.parts:
-            if value not in known:
-                nearest = (
-                    difflib.get_close_matches(value, values["works"], _NEAREST, 0.4)
-                    or values["works"][:_NEAREST]
-                )
-                raise UnknownEvidenceError(
-                    value=value,
-                    kinds=", ".join(values["kinds"]),
-                    statuses=", ".join(values["statuses"]),
-                    grades=", ".join(values["grades"]),
-                    count=len(values["works"]),
-                    works=", ".join(nearest),
-                )
+        Values.named((*self._schemes, *self.works)).check(selection)
 
     def kept(self, selection: Selection) -> dict[str, frozenset[str]]:
         """The records that a selection counts in, each with the works that it still comes from."""

@@ -10,7 +10,7 @@ from ordrelocal import differing
 from ordrelocal.dataset import Dataset
 from ordrelocal.differing import Comparison, Difference, Fact
 from ordrelocal.errors import SelectionFormError, UnknownEvidenceError
-from ordrelocal.evidence import STATUSES, Evidence, Selection, authored, reduced
+from ordrelocal.evidence import STATUSES, Evidence, Selection, Values, authored, reduced
 from ordrelocal.graphing import ontology_quads
 from ordrelocal.namespaces import ID, OL, RDF, VOCABULARY, compact
 from ordrelocal.owlrules import compile_ontology
@@ -101,9 +101,13 @@ def test_unknown_value_is_answered_with_what_is_known() -> None:
 
 
 def test_no_kind_of_source_is_called_like_a_status() -> None:
-    values = Evidence(every_quad()).values()
-    assert set(values["statuses"]) == STATUSES
-    assert not STATUSES & set(values["kinds"])
+    values = Values.named(
+        quad.subject.value for quad in every_quad() if isinstance(quad.subject, ox.NamedNode)
+    )
+    assert set(values.statuses) == STATUSES
+    assert not STATUSES & set(values.kinds)
+    assert "grade/a-minus" in values.grades
+    assert "work/study" in values.works
 
 
 # --- What it leaves

@@ -155,6 +155,13 @@ def test_what_is_no_selection_is_refused_in_plain_words(site: FlaskClient, path:
         assert error["texts"]["fr"]["what"] != error["texts"]["en"]["what"]
 
 
+def test_what_is_unknown_takes_no_process(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever makes names up gets the error at once, and takes nobody's place."""
+    monkeypatch.setattr(comparing, "_COMMAND", "no.such.module")
+    assert site.get("/evidence?without=work/nobody").status_code == 400
+    assert site.get("/evidence?only=network").status_code == 503
+
+
 def test_unknown_format_is_refused(site: FlaskClient) -> None:
     assert site.get(f"/evidence?{PRESS}&format=xlsx").status_code == 406
     assert site.get(f"/evidence?{PRESS}", headers={"Accept": "image/png"}).status_code == 406

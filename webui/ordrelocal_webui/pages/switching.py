@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ordrelocal.errors import ComparisonLackError, SelectionFormError, UnknownFormatError
-from ordrelocal.evidence import MAX_VALUES, ONLY, WITHOUT, Selection
+from ordrelocal.evidence import MAX_VALUES, ONLY, WITHOUT, Selection, Values
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.namespaces import ID, VOCABULARY
 from ordrelocal.switching import as_csv
@@ -131,6 +131,8 @@ def _compared(selection: Selection) -> Mapping[str, Any]:
     dataset = in_service()
     if dataset is None:
         raise ComparisonLackError(problem=Marked(N_("What is served was not built from its sources")))
+    # What is not known is refused at once: it must not take the place of a comparison.
+    Values.named(row["value"].value for row in ask("evidence-values")).check(selection)
     return comparer().account(dataset, selection)
 
 
