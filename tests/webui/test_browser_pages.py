@@ -111,11 +111,12 @@ def test_keyboard_reaches_the_content_first_and_then_the_menu(page: Page, addres
 def test_keyboard_reaches_menu_search_and_language_in_order(page: Page, address: str) -> None:
     page.goto(f"{address}/en/")
     met = []
-    for _ in range(11):
+    for _ in range(12):
         page.keyboard.press("Tab")
         met.append(focused(page))
-    assert met[1:8] == ["ordrelocal", "Cases", "References", "Ontology", "Vocabularies", "Query", "About"]
-    assert met[8:11] == ["site-search", "Search", "Français"]
+    menu = ["Cases", "References", "Ontology", "Vocabularies", "Query", "Evidence", "About"]
+    assert met[1:9] == ["ordrelocal", *menu]
+    assert met[9:12] == ["site-search", "Search", "Français"]
 
 
 def test_focus_is_visible_on_links_and_buttons(page: Page, address: str) -> None:
