@@ -28,6 +28,20 @@ def test_rows_are_a_table_with_names_that_lead_to_pages(site: FlaskClient) -> No
     assert words(by_id(document, "answer-head")) == f"{len(links)} rows"
 
 
+def test_rules_and_common_properties_are_called_by_words(site: FlaskClient) -> None:
+    """A rule that is a file leads to it; an axiom, and what is of other vocabularies, has words alone."""
+    base = "https://w3id.org/ordrelocal/rule/"
+    values = f"<{base}10-tied-to> <{base}symmetric-tiedTo> rdf:type <http://example.org/x>"
+    prefix = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+    found = parse(site.get(address(f"{prefix}SELECT ?x {{ VALUES ?x {{ {values} }} }}", "fr")).data)
+    written, axiom, kind, other = [each for each in by_class(found, "results")[0].iter("td")]
+    assert next(written.iter("a")).get("href") == "/fr/query?rule=10-tied-to"
+    assert words(written).startswith("Deux acteurs différents")
+    assert words(axiom) == "« lié à » vaut dans les deux sens."
+    assert words(kind) == "relève de la catégorie"
+    assert words(other) == "http://example.org/x"
+
+
 def test_query_stays_in_the_form(site: FlaskClient) -> None:
     document = parse(site.get(address(CASES)).data)
     assert (by_id(document, "query").text or "").strip() == CASES

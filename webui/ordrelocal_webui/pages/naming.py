@@ -1,13 +1,15 @@
 """Names and addresses of things: what a page calls an IRI, and where it leads."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import pyoxigraph as ox
 from flask import g, url_for
 
 from ordrelocal import naming
-from ordrelocal.namespaces import ID, OL, VOCABULARY
+from ordrelocal.namespaces import ID, OL, RULE, VOCABULARY
 from ordrelocal.naming import OUTSIDE, Name
+from ordrelocal.queryfiles import catalogue
 from ordrelocal.termtext import write_term
 from ordrelocal_webui.pages.asking import Term, ask
 from ordrelocal_webui.pages.languages import reader_language
@@ -51,7 +53,20 @@ def address(iri: str) -> str:
         return url_for("ontology.term", term=iri.removeprefix(OL))
     if iri.startswith(VOCABULARY):
         return url_for("vocabularies.show", path=iri.removeprefix(VOCABULARY))
+    if iri.startswith(RULE) and _written(iri):
+        return url_for("querying.show", rule=iri.removeprefix(RULE))
     return ""
+
+
+def has_words(iri: str) -> bool:
+    """Whether something that is not ours to show, or has no page, is called by words in an answer."""
+    return iri in OUTSIDE or iri.startswith(RULE)
+
+
+@cache
+def _written(rule: str) -> bool:
+    """Whether a rule is a file, and not an axiom."""
+    return rule.removeprefix(RULE) in {file.path.stem for file in catalogue("rules")}
 
 
 def why_address(fact: ox.Triple, form: str | None = None) -> str:
