@@ -243,6 +243,26 @@ class UnknownThingError(OrdreLocalError):
     fix = N_("{suggestion} Check the spelling, or search for its name.")
 
 
+class CopyError(OrdreLocalError):
+    """A scholar's own copy of a text cannot be used."""
+
+
+class NoCopyError(CopyError):
+    """A folder without any copy in the form asked for."""
+
+    what = N_("The folder {folder} holds no copy of a text.")
+    why = N_("A copy is a text file (.txt) with one paragraph a line, each opened by its mark, such as [P4].")
+    fix = N_("Give the folder that holds such a file, or bring your copy into this form.")
+
+
+class UnreadableCopyError(CopyError):
+    """A copy that is not UTF-8."""
+
+    what = N_("The copy {file} cannot be read: at byte {position} it is not UTF-8.")
+    why = N_("The words are compared as Unicode; another encoding would make every accent differ.")
+    fix = N_("Save the copy as UTF-8.")
+
+
 class EnvironmentLackError(OrdreLocalError):
     """An optional component is missing."""
 

@@ -14,6 +14,7 @@ from ordrelocal.cli.language import LANG, _
 from ordrelocal.cli.query import query
 from ordrelocal.cli.reason import reason
 from ordrelocal.cli.serve import serve
+from ordrelocal.cli.sources import sources
 from ordrelocal.cli.validate import validate
 from ordrelocal.errors import OrdreLocalError
 
@@ -27,7 +28,7 @@ def commands() -> None:
     """Root of the commands."""
 
 
-for command in (build, validate, check, query, explain, evidence, reason, serve, doctor):
+for command in (build, validate, check, query, explain, evidence, sources, reason, serve, doctor):
     commands.add_command(command)
 
 
