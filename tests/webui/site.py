@@ -12,6 +12,7 @@ PAGES = {
     "case": "/id/case/essai",
     "shipped-case": "/id/case/chelles-errance",
     "argument": "/id/argument/frigoli-2009",
+    "argument-map": "/map/argument/frigoli-2009",
     "actor": "/id/actor/essai-a",
     "relation": "/id/tie/essai/protocole",
     "statement": "/id/statement/essai/lien",

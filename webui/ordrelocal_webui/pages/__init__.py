@@ -6,6 +6,7 @@ from ordrelocal.i18n import add_catalogue
 from ordrelocal_webui.pages import (
     about,
     alignments,
+    argument,
     cases,
     explaining,
     home,
@@ -25,6 +26,7 @@ from ordrelocal_webui.resources import TRANSLATIONS
 _SUBJECTS = (
     home,
     cases,
+    argument,
     things,
     explaining,
     alignments,
