@@ -7,17 +7,17 @@ such a property.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from ruamel.yaml import YAML
 
 from ordrelocal.context import build_context
 from ordrelocal.graphing import ontology_quads
 from ordrelocal.inferring import infer
+from ordrelocal.inventory import Concept, concepts
 from ordrelocal.namespaces import DCTERMS, ID, OL, RDF, SKOS, VOCABULARY, compact
 from ordrelocal.ontology import ontology_files, shipped_terms, vocabulary_files
 from ordrelocal.owlrules import compile_ontology
@@ -27,7 +27,6 @@ from ordrelocal.reading import Source, data_files, read_source
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.terms import iri_of, text_of
 
-CONCEPTS = Path(__file__).resolve().parent / "concepts.yaml"
 COLUMNS = ("passage", "cases", "questions")
 """Cells that may stay empty for a written reason; a concept without term or module is a fault."""
 
@@ -38,15 +37,6 @@ _PREFIX = re.compile(r"^PREFIX ([\w-]+:)\s*<([^>]*)>", re.MULTILINE)
 _APART = re.compile(r"\"[^\"\n]*\"|#(?![^<\n]*>).*$", re.MULTILINE)
 _IRI = re.compile(r"<([^<>\s]+)>")
 _NAME = re.compile(r"(?<![\w<?-])([\w-]+:)([A-Za-z][\w-]*(?:/[\w-]+)*)")
-
-
-@dataclass(frozen=True)
-class Concept:
-    """One concept of the inventory: its names by language, and the reasons for empty cells."""
-
-    id: str
-    name: Mapping[str, str]
-    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,19 +57,9 @@ class Row:
         for column in COLUMNS:
             filled, reason = bool(getattr(self, column)), self.concept.reasons.get(column)
             if not filled and not reason:
-                yield f"{self.concept.id}: {column} is empty, and docs/concepts.yaml gives no reason"
+                yield f"{self.concept.id}: {column} is empty, and ontology/concepts.yaml gives no reason"
             if filled and reason:
-                yield f"{self.concept.id}: {column} is filled; take its reason out of docs/concepts.yaml"
-
-
-@cache
-def concepts() -> tuple[Concept, ...]:
-    """The concepts of the inventory, in its order."""
-    content = YAML(typ="safe", pure=True).load(CONCEPTS.read_text(encoding="utf-8"))
-    return tuple(
-        Concept(number, {"fr": entry["fr"], "en": entry["en"]}, entry.get("reasons", {}))
-        for number, entry in content.items()
-    )
+                yield f"{self.concept.id}: {column} is filled; take its reason out of ontology/concepts.yaml"
 
 
 @cache
@@ -110,7 +90,7 @@ def table() -> Iterator[str]:
         " of its concepts (`vocabulary/concept`). *Passage*: paragraphs (P), titles (T) and notes (N) of the"
         " text that the terms give as their source. *Cases*: dossiers whose statements use one of the terms,"
         " or speak of things of which it is concluded. *Questions*: competency questions and rules that read"
-        " one of the terms. An empty cell says why, in italics; the reasons stand in `docs/concepts.yaml`."
+        " one of the terms. An empty cell says why, in italics; the reasons: `ontology/concepts.yaml`."
     )
     lines = ["| id | concept | term | module | passage | cases | questions |", "| --- " * 7 + "|"]
     for row in rows():

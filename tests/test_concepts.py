@@ -5,7 +5,9 @@ import re
 import pytest
 
 from docs import concepts
-from docs.concepts import COLUMNS, Concept, Row
+from docs.concepts import COLUMNS, Row
+from ordrelocal.inventory import Concept
+from ordrelocal.inventory import concepts as inventory
 from tests.checkout import ROOT, read
 
 INVENTORY = ROOT.parent / "shared" / "design" / "concepts.md"
@@ -17,7 +19,7 @@ def row_id(row: Row) -> str:
 
 
 def test_concepts_were_discovered() -> None:
-    numbers = [concept.id for concept in concepts.concepts()]
+    numbers = [concept.id for concept in inventory()]
     assert len(numbers) == len(set(numbers)) == 147
     assert numbers == sorted(numbers)
     assert (numbers[0], numbers[-1]) == ("K001", "K151")
@@ -26,10 +28,10 @@ def test_concepts_were_discovered() -> None:
 @pytest.mark.skipif(not INVENTORY.is_file(), reason="the inventory is no part of the project")
 def test_concepts_are_those_of_the_inventory() -> None:
     numbers = re.findall(r"^\| (K\d{3}) \|", INVENTORY.read_text(encoding="utf-8"), re.MULTILINE)
-    assert [concept.id for concept in concepts.concepts()] == numbers
+    assert [concept.id for concept in inventory()] == numbers
 
 
-@pytest.mark.parametrize("concept", concepts.concepts(), ids=lambda concept: concept.id)
+@pytest.mark.parametrize("concept", inventory(), ids=lambda concept: concept.id)
 def test_concept_is_named_in_both_languages_and_gives_reasons_for_cells_alone(concept: Concept) -> None:
     assert all(concept.name[lang] for lang in ("fr", "en"))
     assert "'" not in concept.name["fr"]

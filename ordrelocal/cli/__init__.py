@@ -7,6 +7,7 @@ import click
 from ordrelocal import __version__
 from ordrelocal.cli.build import build
 from ordrelocal.cli.check import check
+from ordrelocal.cli.coverage import coverage
 from ordrelocal.cli.doctor import doctor
 from ordrelocal.cli.evidence import evidence
 from ordrelocal.cli.explain import explain
@@ -28,7 +29,7 @@ def commands() -> None:
     """Root of the commands."""
 
 
-for command in (build, validate, check, query, explain, evidence, sources, reason, serve, doctor):
+for command in (build, validate, check, query, explain, evidence, coverage, sources, reason, serve, doctor):
     commands.add_command(command)
 
 

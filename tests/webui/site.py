@@ -44,6 +44,8 @@ PAGES = {
     "answer": "/query?page=cases&run=1",
     "search": "/search",
     "hits": "/search?q=miss",
+    "coverage": "/coverage",
+    "coverage-of-a-concept": "/coverage/K056",
     "evidence": "/evidence",
     "about": "/about",
     "explanation": (

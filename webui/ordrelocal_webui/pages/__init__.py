@@ -8,6 +8,7 @@ from ordrelocal_webui.pages import (
     alignments,
     argument,
     cases,
+    coverage,
     explaining,
     home,
     languages,
@@ -26,6 +27,7 @@ from ordrelocal_webui.resources import TRANSLATIONS
 _SUBJECTS = (
     home,
     cases,
+    coverage,
     argument,
     things,
     explaining,
