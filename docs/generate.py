@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: commands, modules, errors, queries, concepts.
+"""Write the reference pages from the code: commands, modules, errors, queries, concepts, cases.
 
 By hand: ``make docs``. A test compares the pages with what this script would write, so that they cannot lie.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from docs import concepts, metrics
+from docs import case_base, concepts, metrics
 from ordrelocal import errors, queryfiles
 from ordrelocal.i18n import LANGUAGES, add_catalogue, translate
 from ordrelocal.paths import shown
@@ -47,6 +47,7 @@ def pages() -> dict[str, str]:
         "errors.md": _page("Errors", _errors()),
         "queries.md": _page("Queries", _queries()),
         "concepts.md": _page("Concepts", concepts.table()),
+        "case-base.md": _page("The case base", case_base.table()),
         "miro.md": metrics.filled((DOCS / "miro.md").read_text(encoding="utf-8")),
     }
 
