@@ -1,7 +1,7 @@
 """The table of the case base: how the facts of each dossier stand in the data, which stand nowhere, and why.
 
-A fact is *related* when a statement says it of things (``states``), when a silence finding looks for it, or when
-it describes a work or a territory; it is *about* when a claim alone bears on things or concepts. Facts that stand
+A fact is *related* when a statement says it of things (``states``), when a silence finding looks for it, or
+when it describes a work or a territory; it is *about* when a claim alone bears on things or concepts. Facts
 under no ``factId`` are listed with their reason in ``docs/case-base.yaml``.
 """
 
