@@ -12,6 +12,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,11 +24,14 @@ from ordrelocal.dataset import FOLDER, Dataset, part_home, switch
 from ordrelocal.errors import BuildRunningError, InvalidDataError
 from ordrelocal.evidence import Selection
 from ordrelocal.findings import Finding
+from ordrelocal.geography.units import shipped_geography
+from ordrelocal.geography.writing import Bulk, bulk
 from ordrelocal.graphing import STAGES, Knowledge, Stage, build_graph
 from ordrelocal.i18n import N_
 from ordrelocal.indexing import describe, write_dump, write_search, write_store, write_void
 from ordrelocal.namespaces import GRAPH_SUPPORTS, OL, RDF
 from ordrelocal.paths import PACKAGE, resource, resources
+from ordrelocal.recording import rule_graph_quads
 from ordrelocal.reducing import restrict
 from ordrelocal.supporting import support_quads, supports
 
@@ -59,13 +63,14 @@ class Report:
 def input_files() -> list[Path]:
     """Files that decide what the dataset is: sources and code."""
     sources = [path for name in _SOURCES for path in resource(*name.split("/")).rglob("*") if path.is_file()]
-    code = [path for path in PACKAGE.glob("*.py")]
+    code = [path for folder in (PACKAGE, PACKAGE / "geography") for path in folder.glob("*.py")]
     return sorted({*sources, *code})
 
 
-def input_hash(selection: Selection = ALL_EVIDENCE) -> str:
+def input_hash(selection: Selection = ALL_EVIDENCE, *, whole_geography: bool = True) -> str:
     """Name of the dataset that the present inputs make: 16 hexadecimal digits."""
     digest = hashlib.sha256(selection.text.encode())
+    digest.update(b"" if whole_geography else b"named units only\0")
     for path in input_files():
         base = PACKAGE.parent if path.is_relative_to(PACKAGE) and path.suffix == ".py" else resources()
         digest.update(path.relative_to(base).as_posix().encode() + b"\0")
@@ -82,6 +87,7 @@ def build(
     force: bool = False,
     stage: Stage = lambda _: None,
     selection: Selection = ALL_EVIDENCE,
+    whole_geography: bool = True,
 ) -> Report:
     """Build the dataset of the present inputs and put it in service.
 
@@ -91,6 +97,8 @@ def build(
         force: Build even if nothing changed.
         stage: Told which stage starts.
         selection: The evidence to be counted in; a part of it makes a dataset in a home of its own.
+        whole_geography: Put in every unit of the official geographic code; else those that sources name, with
+            what they are part of.
 
     Raises:
         InvalidDataError: The sources have errors (or, if strict, warnings); the dataset in service stays.
@@ -101,7 +109,7 @@ def build(
     home.mkdir(parents=True, exist_ok=True)
     with _lock(home):
         _sweep(home)
-        name = input_hash(selection)
+        name = input_hash(selection, whole_geography=whole_geography)
         dataset = Dataset(home / FOLDER / name)
         if dataset.path.is_dir() and not force:
             manifest = dataset.manifest
@@ -127,7 +135,11 @@ def build(
         weighed = supports(knowledge.store, knowledge.rules, knowledge.inference)
         knowledge.store.extend(support_quads(weighed))
         clock.start(BUILD_STAGES[-2])
-        counts = _write(home, name, knowledge, clock, {"evidence": selection.text, "compared": compared})
+        others = Bulk()
+        if whole_geography:
+            others = bulk(shipped_geography(), knowledge.units, knowledge.compiled)
+        told = {"evidence": selection.text, "compared": compared}
+        counts = _write(home, name, knowledge, others, clock, told)
         clock.start(BUILD_STAGES[-1])
         switch(home, name)
         _keep_recent(home, name)
@@ -167,27 +179,32 @@ def _told(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _write(
-    home: Path, name: str, knowledge: Knowledge, clock: _Clock, counted_in: dict[str, object]
+    home: Path, name: str, knowledge: Knowledge, others: Bulk, clock: _Clock, counted_in: dict[str, object]
 ) -> dict[str, int]:
     """Write the directory under a draft name, then give it its own."""
     draft = Dataset(home / FOLDER / f"{_DRAFT}{name}-{os.getpid()}")
     draft.path.mkdir(parents=True)
     store = knowledge.store
-    store.extend(describe(store, str(counted_in["evidence"])))
-    content_hash = write_dump(store, draft.dump)
-    write_store(draft.dump, draft.store)
-    labels = write_search(store, draft.search)
-    write_void(store, draft.void)
-    quality_report.write(draft.quality)
+    store.extend(rule_graph_quads(others.derivations))
+    store.extend(describe(store, str(counted_in["evidence"]), others))
+    content_hash = write_dump(store, draft.dump, others.blocks)
+    # The engine loads the dump without holding up Python: the rest is written meanwhile.
+    with ThreadPoolExecutor(1) as loading:
+        loaded = loading.submit(write_store, draft.dump, draft.store)
+        labels = write_search(store, draft.search, others.labels)
+        write_void(store, draft.void)
+        quality_report.write(draft.quality)
+        loaded.result()
     counts = {
         "files": len(knowledge.sources),
-        "quads": len(store),
+        "quads": len(store) + others.quads,
         "projected": knowledge.projected,
-        "inferred": len(knowledge.inference.derivations),
+        "inferred": len(knowledge.inference.derivations) + others.inferred,
         "supports": _supports(store),
         "rounds": knowledge.inference.rounds,
         "rules": len(knowledge.compiled.rules),
         "labels": labels,
+        "units": len(knowledge.units) + others.units,
     }
     manifest = {
         "name": name,

@@ -9,6 +9,7 @@ from functools import cached_property
 from ordrelocal import dates
 from ordrelocal.context import EXTERNAL
 from ordrelocal.findings import Finding, did_you_mean
+from ordrelocal.geography.units import Geography
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.ontology import shipped_terms
 from ordrelocal.reading import DATE_KEYS, Source
@@ -53,7 +54,8 @@ class _Mention:
 class ContentCheck:
     """Checks over all files together, since a reference may lead from one file to another."""
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[Source], geography: Geography) -> None:
+        self._geography = geography
         self.sources = [source for source in sources if source.document.content is not None]
         properties = shipped_terms().properties
         self._reference_keys = {name for name, prop in properties.items() if prop.value == "id"} | {
@@ -67,6 +69,7 @@ class ContentCheck:
             for path, node in nodes(source.document.content or {}):
                 yield from self._dangling(source, path, node)
                 yield from self._wrong_kinds(source, path, node)
+                yield from self._unlike_geography(source, path, node)
                 yield from _date_findings(source, path, node)
                 yield from _code_findings(source, path, node)
 
@@ -102,7 +105,9 @@ class ContentCheck:
             for inner, target in _strings(value, (*path, key)):
                 if target.startswith(("http://", "https://")) or target in self.declared:
                     continue
-                close = get_close_matches(target, self.declared, 3)
+                if target in self._geography.units:
+                    continue
+                close = get_close_matches(target, [*self.declared, *self._neighbours(target)], 3)
                 yield _Mention(source, inner, target).finding(
                     "dangling-reference", suggestion=did_you_mean(close)
                 )
@@ -114,11 +119,39 @@ class ContentCheck:
             wanted = terms.ranges[key]
             for inner, target in _strings(node[key], (*path, key)):
                 declared = self._declared_types.get(target, set())
+                if target in self._geography.units:
+                    declared = declared | {self._geography.units[target].kind}
                 if declared and not any(wanted in terms.kinds.get(kind, ()) for kind in declared):
                     mention = _Mention(source, inner, target)
                     yield mention.finding(
                         "wrong-kind", first=", ".join(sorted(declared)), expected=wanted, field=key
                     )
+
+    def _neighbours(self, target: str) -> list[str]:
+        """Units of the geography whose id differs in its last characters only: all would take too long."""
+        return [name for name in self._geography.units if name[:-2] == target[:-2]]
+
+    def _unlike_geography(self, source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
+        """What a file says of a unit of the geography, and the geography says otherwise."""
+        unit = self._geography.units.get(str(node.get("id", "")))
+        if unit is None:
+            return
+        above = {*self._geography.ancestors(unit.id)}
+        said = {
+            "type": {unit.kind},
+            "inseeCode": {unit.code},
+            "siren": {unit.siren},
+            "codeVintage": {self._geography.vintage},
+            "population": {unit.population},
+            "partOf": above,
+        }
+        for key in said.keys() & node.keys():
+            for inner, text in _strings(node[key], (*path, key)):
+                known = text in self._geography.units or key != "partOf"
+                if known and text not in said[key]:
+                    expected = ", ".join(sorted(said[key]))
+                    mention = _Mention(source, inner, text)
+                    yield mention.finding("geography-differs", first=unit.id, field=key, expected=expected)
 
     @cached_property
     def _declared_types(self) -> dict[str, set[str]]:

@@ -100,6 +100,26 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("A code is a string, not a number: a zero at its start counts."),
             N_("{suggestion}"),
         ),
+        "geography-row": Kind(
+            N_("The row has “{value}”: {detail}."),
+            N_("The geography is an import: a unit in error would answer every query wrongly."),
+            N_("Mend nothing by hand: derive the files anew (python data/territories/derive.py)."),
+        ),
+        "geography-parent": Kind(
+            N_("The unit {value} is part of {first}, which is in no file of the geography."),
+            N_("Each unit leads up to a region, or to a collectivity overseas."),
+            N_("Mend nothing by hand: derive the files anew (python data/territories/derive.py)."),
+        ),
+        "geography-changed": Kind(
+            N_("{value} is not the file that was derived: it has {first} rows, of {expected} in the manifest."),
+            N_("The manifest holds the rows and the SHA-256 of each derived file."),
+            N_("Derive the files anew (python data/territories/derive.py), or take the change back."),
+        ),
+        "geography-differs": Kind(
+            N_("{first} has “{value}” under {field}, and the geography says {expected}."),
+            N_("The geography gives code, kind and parents of this unit."),
+            N_("Delete the line, or name the unit that is meant."),
+        ),
         "relation-outside-statement": Kind(
             N_("The key {field} stands in a plain declaration."),
             N_("A declaration only names a thing; whatever is said of it needs someone who says it."),

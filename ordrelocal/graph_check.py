@@ -4,6 +4,7 @@ Whatever is found is led back to the file and line of an authored statement.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import pyoxigraph as ox
 import rdflib
@@ -32,11 +33,13 @@ _UNPLACED = Place("data", (), 1, {})
 class Places:
     """Where the triples of the store were authored."""
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(
+        self, sources: Iterable[Source], units: Mapping[tuple[str, str], Place] = MappingProxyType({})
+    ) -> None:
         self._by_node: dict[tuple[str, str], Place] = {}
         self._by_subject: dict[str, list[tuple[str, Place]]] = {}
-        for source in sources:
-            for (graph, subject), place in source.places.items():
+        for places in (*(source.places for source in sources), units):
+            for (graph, subject), place in places.items():
                 self._by_node[graph, subject] = place
                 self._by_subject.setdefault(subject, []).append((graph, place))
 

@@ -10,6 +10,8 @@ from ordrelocal.alignments import alignment_quads
 from ordrelocal.content_check import ContentCheck
 from ordrelocal.context import build_context
 from ordrelocal.findings import Finding
+from ordrelocal.geography.naming import named_units, unit_places, unit_quads
+from ordrelocal.geography.units import Unit, shipped_geography
 from ordrelocal.graph_check import Places, check_findings, clash_findings, shape_findings
 from ordrelocal.i18n import N_
 from ordrelocal.inferring import Inference, infer
@@ -41,7 +43,8 @@ class Knowledge:
     """The whole graph in memory, with what led to it.
 
     ``store`` holds the default graph and all provenance graphs, rule graphs included; ``rules`` are the
-    compiled axioms and the rule files.
+    compiled axioms and the rule files; ``units`` are the units of the geography that it holds: those that
+    sources name, and what these are part of.
     """
 
     store: ox.Store
@@ -51,6 +54,7 @@ class Knowledge:
     inference: Inference
     projected: int
     findings: tuple[Finding, ...]
+    units: tuple[Unit, ...] = ()
 
 
 def ontology_findings() -> list[Finding]:
@@ -120,11 +124,12 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
     sources = tuple(read_source(path, context) for path in (data_files() if files is None else files))
     stage(STAGES[1])
     findings = [finding for source in sources for finding in (*source.findings, *schema_findings(source))]
+    geography = shipped_geography()
     unreadable = any(source.document.content is None for source in sources)
     # What points into an unreadable file would be said to point to nothing: told once that file is mended.
     findings += (
         finding
-        for finding in ContentCheck(sources).findings()
+        for finding in (*geography.findings, *ContentCheck(sources, geography).findings())
         if not (unreadable and finding.code == "dangling-reference")
     )
     return _inferred(sources, findings, stage, with_shapes=not unreadable)
@@ -137,15 +142,18 @@ def _inferred(
     merge(store, ontology_quads())
     merge(store, alignment_quads())
     compiled = compile_ontology(store)
-    for source in sources:
-        merge(store, source.quads)
+    authored = [quad for source in sources for quad in source.quads]
+    merge(store, authored)
+    geography = shipped_geography()
+    units = tuple(named_units(geography, authored))
+    merge(store, unit_quads(geography, units, authored))
     stage(STAGES[2])
     projected = project(store)
     stage(STAGES[3])
     rules = (*compiled.rules, *shipped_rules())
     inference = infer(store, rules)
     stage(STAGES[4])
-    places = Places(sources)
+    places = Places(sources, unit_places(geography, units))
     clashes = list(clash_findings(store, compiled, rules, inference, places))
     findings += clashes
     findings += check_findings(store, places)
@@ -155,4 +163,4 @@ def _inferred(
         findings += (each for each in shape_findings(store, places) if (each.file, each.line) not in known)
     store.extend(inferred_quads(store, rules, inference))
     unique = sorted(dict.fromkeys(findings))
-    return Knowledge(store, sources, compiled, rules, inference, projected, tuple(unique))
+    return Knowledge(store, sources, compiled, rules, inference, projected, tuple(unique), units)

@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ordrelocal.dataset import Dataset
+from ordrelocal.geography.writing import Bulk
 from ordrelocal.i18n import LANGUAGES, N_, translate
 from ordrelocal.namespaces import (
     BASE,
@@ -31,6 +32,7 @@ from ordrelocal.terms import iri_of, language_of, text_of
 
 _TEXT_PROPERTIES = (RDFS + "label", SKOS + "altLabel", DCTERMS + "title")
 _MAX_CANDIDATES = 400
+NOTHING = Bulk()
 _PART = N_("Not the whole graph: only the evidence selected by “{selection}” is counted in.")
 
 
@@ -43,9 +45,18 @@ class Hit:
     type: str
 
 
-def write_dump(store: ox.Store, path: Path) -> str:
-    """Write all quads as sorted N-Quads; returns the SHA-256 of the file."""
-    lines = sorted(f"{quad} .\n" for quad in store)
+def write_dump(store: ox.Store, path: Path, blocks: Iterable[str] = ()) -> str:
+    """Write all quads as sorted N-Quads.
+
+    Args:
+        store: Quads to be written.
+        path: The file.
+        blocks: More of them: each is all the sorted lines of one subject, which the store does not have.
+
+    Returns:
+        The SHA-256 of the file.
+    """
+    lines = sorted([*(f"{quad} .\n" for quad in store), *blocks])
     digest = hashlib.sha256()
     with path.open("wb") as file:
         for line in lines:
@@ -58,19 +69,22 @@ def write_dump(store: ox.Store, path: Path) -> str:
 def write_store(dump: Path, path: Path) -> None:
     """Load the dump into an Oxigraph store on disk, ready for read-only opening."""
     store = ox.Store(str(path))
-    store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
+    # Our own dump: nothing in it needs to be checked again.
+    store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.optimize()
     store.flush()
 
 
-def describe(store: ox.Store, evidence: str = "") -> list[ox.Quad]:
+def describe(store: ox.Store, evidence: str = "", others: Bulk = NOTHING) -> list[ox.Quad]:
     """VoID description of the default graph: counts of triples, classes, properties.
 
     Args:
         store: What is described.
         evidence: The selection of evidence that is counted in, so that a part is not taken for the whole.
+        others: What the dataset holds beyond the store.
     """
     classes, properties, subjects = _counts(store)
+    classes, properties = classes + others.classes, properties + others.properties
     node, dataset = ox.NamedNode, ox.NamedNode(BASE + "dataset")
     total = sum(properties.values())
     triples: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
@@ -83,7 +97,7 @@ def describe(store: ox.Store, evidence: str = "") -> list[ox.Quad]:
         (dataset, VOID + "vocabulary", node(ONTOLOGY)),
         (dataset, VOID + "sparqlEndpoint", node(BASE + "sparql")),
         (dataset, VOID + "triples", _integer(total)),
-        (dataset, VOID + "entities", _integer(len(subjects))),
+        (dataset, VOID + "entities", _integer(len(subjects) + others.units)),
         (dataset, VOID + "classes", _integer(len(classes))),
         (dataset, VOID + "properties", _integer(len(properties))),
     ]
@@ -156,18 +170,32 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
-def write_search(store: ox.Store, path: Path) -> int:
-    """Write the full-text index of the labels of everything that has a page; returns the number of labels."""
+def write_search(store: ox.Store, path: Path, others: Iterable[tuple[str, str, str]] = ()) -> int:
+    """Write the full-text index of the labels of everything that has a page.
+
+    Args:
+        store: Whose labels are indexed.
+        path: The file.
+        others: IRI, name and type of more things, which are found behind these; a name holds in each language.
+
+    Returns:
+        The number of labels.
+    """
     with closing(sqlite3.connect(path)) as base, base:
-        base.execute("CREATE TABLE label (iri TEXT, lang TEXT, text TEXT, preferred INTEGER, type TEXT)")
+        base.execute(
+            "CREATE TABLE label (iri TEXT, lang TEXT, text TEXT, preferred INTEGER, type TEXT, apart INTEGER)"
+        )
         base.execute("CREATE VIRTUAL TABLE folded USING fts5(text, prefix='2 3')")
-        rows = list(_labels(store))
-        for number, row in enumerate(sorted(rows), start=1):
-            base.execute(
-                "INSERT INTO label (rowid, iri, lang, text, preferred, type) VALUES (?, ?, ?, ?, ?, ?)",
-                (number, *row),
-            )
-            base.execute("INSERT INTO folded (rowid, text) VALUES (?, ?)", (number, fold(row[2])))
+        rows = [(*row, 0) for row in sorted(_labels(store))]
+        rows += [(iri, "fr", text, 1, kind, 1) for iri, text, kind in others]
+        base.executemany(
+            "INSERT INTO label (rowid, iri, lang, text, preferred, type, apart) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((number, *row) for number, row in enumerate(rows, start=1)),
+        )
+        base.executemany(
+            "INSERT INTO folded (rowid, text) VALUES (?, ?)",
+            ((number, fold(row[2])) for number, row in enumerate(rows, start=1)),
+        )
         base.execute("CREATE INDEX label_iri ON label (iri)")
     return len(rows)
 
@@ -202,13 +230,13 @@ def search(dataset: Dataset, text: str, lang: str, limit: int = 50) -> list[Hit]
         return []
     match = " ".join(f'"{word}"*' for word in words)
     statement = """
-        SELECT label.iri, label.type, MIN(folded.rank) AS best
+        SELECT label.iri, label.type, MIN(folded.rank) AS best, MIN(label.apart) AS apart
         FROM folded JOIN label ON label.rowid = folded.rowid
-        WHERE folded.text MATCH ? GROUP BY label.iri ORDER BY best, label.iri LIMIT ?"""
+        WHERE folded.text MATCH ? GROUP BY label.iri ORDER BY apart, best, label.iri LIMIT ?"""
     uri = f"file:{dataset.search}?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as base:
         found = base.execute(statement, (match, min(limit, _MAX_CANDIDATES))).fetchall()
-        return [Hit(iri, _label(base, iri, lang), kind) for iri, kind, _ in found]
+        return [Hit(iri, _label(base, iri, lang), kind) for iri, kind, *_ in found]
 
 
 def _label(base: sqlite3.Connection, iri: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from ordrelocal.i18n import LANGUAGES
-from ordrelocal.inferring import Inference
+from ordrelocal.inferring import Derivation, Inference
 from ordrelocal.namespaces import DCTERMS, GRAPH_METADATA, GRAPH_ONTOLOGY, OL, RDF, RDFS, XSD
 from ordrelocal.paths import resource
 from ordrelocal.queryfiles import load
@@ -62,19 +62,23 @@ def _lines(patterns: tuple[Pattern, ...]) -> str:
 
 def inferred_quads(store: ox.Store, rules: Iterable[Rule], inference: Inference) -> list[ox.Quad]:
     """Inferred triples in the graphs of their rules; graphs and rules described in the metadata graph."""
-    metadata, node = ox.NamedNode(GRAPH_METADATA), ox.NamedNode
+    node = ox.NamedNode
     quads = list(rule_quads(rules, {lang: _labels(store, lang) for lang in LANGUAGES}))
     for triple, derivation in inference.derivations.items():
         quads.append(ox.Quad(triple.subject, triple.predicate, triple.object, node(derivation.graph)))
-    for derivation in sorted(set(inference.derivations.values()), key=lambda each: each.graph):
+    quads += rule_graph_quads(inference.derivations.values())
+    return list(dict.fromkeys(quads))
+
+
+def rule_graph_quads(derivations: Iterable[Derivation]) -> Iterator[ox.Quad]:
+    """Descriptions of the graphs of rules: by which rule, in which round."""
+    node = ox.NamedNode
+    for derivation in sorted(set(derivations), key=lambda each: each.graph):
         graph, rule = node(derivation.graph), node(derivation.rule)
         number = ox.Literal(str(derivation.round), datatype=node(XSD + "integer"))
-        quads += [
-            ox.Quad(graph, node(RDF + "type"), node(OL + "RuleGraph"), metadata),
-            ox.Quad(graph, node(OL + "byRule"), rule, metadata),
-            ox.Quad(graph, node(OL + "round"), number, metadata),
-        ]
-    return list(dict.fromkeys(quads))
+        yield ox.Quad(graph, node(RDF + "type"), node(OL + "RuleGraph"), _GRAPH)
+        yield ox.Quad(graph, node(OL + "byRule"), rule, _GRAPH)
+        yield ox.Quad(graph, node(OL + "round"), number, _GRAPH)
 
 
 def _labels(store: ox.Store, lang: str) -> dict[str, str]:

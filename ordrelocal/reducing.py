@@ -4,6 +4,8 @@ import pyoxigraph as ox
 
 from ordrelocal.differing import Comparison, Difference
 from ordrelocal.evidence import Selection, authored, reduced
+from ordrelocal.geography.naming import unit_places
+from ordrelocal.geography.units import shipped_geography
 from ordrelocal.graph_check import Places, clash_findings
 from ordrelocal.graphing import Knowledge
 from ordrelocal.inferring import infer
@@ -34,7 +36,8 @@ def restrict(knowledge: Knowledge, selection: Selection) -> tuple[Knowledge, Dif
     merge(store, reduced(quads, comparison.evidence, comparison.evidence.kept(selection)))
     projected = project(store)
     inference = infer(store, knowledge.rules)
-    clashes = clash_findings(store, knowledge.compiled, knowledge.rules, inference, Places(knowledge.sources))
+    places = Places(knowledge.sources, unit_places(shipped_geography(), knowledge.units))
+    clashes = clash_findings(store, knowledge.compiled, knowledge.rules, inference, places)
     findings = (*knowledge.findings, *clashes)
     store.extend(inferred_quads(store, knowledge.rules, inference))
     part = Knowledge(
@@ -45,5 +48,6 @@ def restrict(knowledge: Knowledge, selection: Selection) -> tuple[Knowledge, Dif
         inference,
         projected,
         tuple(sorted(dict.fromkeys(findings))),
+        knowledge.units,
     )
     return part, difference
