@@ -93,6 +93,8 @@ class ContentCheck:
         for mention in self._declarations():
             if "states" in mention.path:
                 continue  # several statements may speak of one thing
+            if mention.value in self._geography.units:
+                continue  # declared by the geography; several files may add to it
             earlier = first.setdefault(mention.value, mention)
             if earlier is not mention:
                 place = f"{earlier.source.document.file}:{earlier.line}"

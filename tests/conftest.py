@@ -10,9 +10,9 @@ from ordrelocal.dataset import Dataset, current
 
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An ORDRELOCAL_HOME with the shipped dataset in service."""
+    """An ORDRELOCAL_HOME with the shipped dataset in service, of the geography the units named alone."""
     home = tmp_path_factory.mktemp("home")
-    build(home)
+    build(home, whole_geography=False)
     return home
 
 

@@ -21,9 +21,16 @@ from ordrelocal.paths import home
     metavar="SELECTION",
     help=_("Count in a part of the evidence only, as in 'without=press'; may be given several times."),
 )
-def build(*, strict: bool, force: bool, quiet: bool, evidence: tuple[str, ...]) -> None:
+@click.option(
+    "--geography",
+    type=click.Choice(["whole", "named"]),
+    default="whole",
+    help=_("Put in every unit of the official geographic code, or only those that sources name."),
+)
+def build(*, strict: bool, force: bool, quiet: bool, evidence: tuple[str, ...], geography: str) -> None:
     """Build and report counts and timings."""
-    run(strict=strict, force=force, quiet=quiet, selection=Selection.parse(evidence))
+    selection, whole = Selection.parse(evidence), geography == "whole"
+    run(strict=strict, force=force, quiet=quiet, selection=selection, whole_geography=whole)
 
 
 def run(
@@ -32,11 +39,19 @@ def run(
     force: bool = False,
     quiet: bool = False,
     selection: Selection = building.ALL_EVIDENCE,
+    whole_geography: bool = True,
 ) -> building.Report:
     """Build with a progress bar and say what was done; findings are shown before an error is passed on."""
     try:
         with progress.stages(building.BUILD_STAGES, quiet=quiet) as stage:
-            report = building.build(home(), strict=strict, force=force, stage=stage, selection=selection)
+            report = building.build(
+                home(),
+                strict=strict,
+                force=force,
+                stage=stage,
+                selection=selection,
+                whole_geography=whole_geography,
+            )
     except InvalidDataError as error:
         findings.show(error.findings)  # type: ignore[arg-type]
         raise

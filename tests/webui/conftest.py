@@ -21,7 +21,7 @@ def site_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(graphing, "data_files", lambda: [*data_files(), CASE])
-        build(home)
+        build(home, whole_geography=False)
     return home
 
 
