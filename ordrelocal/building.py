@@ -138,7 +138,7 @@ def build(
         others = Bulk()
         if whole_geography:
             others = bulk(shipped_geography(), knowledge.units, knowledge.compiled)
-        told = {"evidence": selection.text, "compared": compared}
+        told: dict[str, object] = {"evidence": selection.text, "compared": compared}
         counts = _write(home, name, knowledge, others, clock, told)
         clock.start(BUILD_STAGES[-1])
         switch(home, name)

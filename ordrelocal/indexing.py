@@ -71,7 +71,7 @@ def write_dump(store: ox.Store, path: Path, blocks: Iterable[str] = ()) -> str:
 def write_store(dump: Path, path: Path) -> None:
     """Load the dump into an Oxigraph store on disk, ready for read-only opening."""
     store = ox.Store(str(path))
-    # In parts, which takes half the time and the memory of the whole; nothing in our own dump is checked again.
+    # In parts, which takes half the time and memory of the whole; our own dump is not checked again.
     with dump.open("rb") as file:
         while part := b"".join(islice(file, _PART_LINES)):
             store.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
@@ -179,7 +179,7 @@ def write_search(store: ox.Store, path: Path, others: Iterable[tuple[str, str, s
     Args:
         store: Whose labels are indexed.
         path: The file.
-        others: IRI, name and type of more things, which are found behind these; a name holds in each language.
+        others: IRI, name and type of more things, found behind these; a name holds in each language.
 
     Returns:
         The number of labels.

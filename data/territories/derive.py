@@ -5,7 +5,7 @@ By hand, once a vintage::
     python data/territories/derive.py            # fetches the package with npm
     python data/territories/derive.py FOLDER     # reads the package unpacked in FOLDER
 
-The same package gives the same bytes. What the package leaves out (a code's SIREN, a population) stays empty. The
+The same package gives the same bytes. What the package leaves out (a SIREN, a population) stays empty. The
 territorial public bodies of Greater Paris (``ept.json``) and postal codes are not taken over.
 """
 
@@ -62,7 +62,8 @@ def derive(package: Path, target: Path) -> None:
     """Write the files and their manifest (counts and SHA-256 of each, origin, licence, vintage)."""
     described = json.loads((package / "package.json").read_text(encoding="utf-8"))
     if (described["name"], described["version"]) != (PACKAGE, VERSION):
-        raise SystemExit(f"{package} holds {described['name']} {described['version']}, not {PACKAGE} {VERSION}.")
+        found = f"{described['name']} {described['version']}"
+        raise SystemExit(f"{package} holds {found}, not {PACKAGE} {VERSION}.")
     tables = _tables({path.stem: json.loads(path.read_text("utf-8")) for path in package.glob("data/*.json")})
     target.mkdir(exist_ok=True)
     files = {}
@@ -100,14 +101,16 @@ def _tables(data: dict[str, list[Row]]) -> dict[str, tuple[str, list[list[str]]]
             "code,name,departement", ([*_named(row), row["departement"]] for row in data["arrondissements"])
         ),
         "epci.csv": _table(
-            "siren,name,population", ([*_named(row), str(row["populationMunicipale"])] for row in data["epci"])
+            "siren,name,population",
+            ([*_named(row), str(row["populationMunicipale"])] for row in data["epci"]),
         ),
         "communes.csv": _table(
             "code,name,siren,arrondissement,epci,population,former_codes",
             (_commune(row, epci.get(row["code"], "")) for row in current),
         ),
         "municipal-arrondissements.csv": _table(
-            "code,name,commune,population", ([*_named(row), row["commune"], _population(row)] for row in parts)
+            "code,name,commune,population",
+            ([*_named(row), row["commune"], _population(row)] for row in parts),
         ),
         "former-communes.csv": _table(
             "code,name,status,commune",

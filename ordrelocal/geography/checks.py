@@ -1,6 +1,7 @@
 """Judge the files of the geography: the bytes against the manifest, and, where they differ, each row.
 
-A file whose bytes are those that the deriving script wrote needs no second look, which keeps the checks of a case quick.
+A file whose bytes are those that the deriving script wrote needs no second look, which keeps the checks of a
+case quick.
 """
 
 import csv
@@ -36,7 +37,12 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "population": _NUMBER,
         "former_codes": rf"({_COMMUNE}( {_COMMUNE})*)?",
     },
-    "municipal-arrondissements.csv": {"code": _COMMUNE, "name": r".+", "commune": _COMMUNE, "population": _NUMBER},
+    "municipal-arrondissements.csv": {
+        "code": _COMMUNE,
+        "name": r".+",
+        "commune": _COMMUNE,
+        "population": _NUMBER,
+    },
     "former-communes.csv": {
         "code": _COMMUNE,
         "name": r".+",
@@ -74,7 +80,8 @@ def _row_findings(path: Path, columns: Mapping[str, str]) -> Iterator[Finding]:
                 continue
             for (name, form), value in zip(columns.items(), row, strict=True):
                 if not re.fullmatch(form, value):
-                    yield _finding(file, reader.line_num, name, value, N_("it has not the form of its column"))
+                    words = N_("it has not the form of its column")
+                    yield _finding(file, reader.line_num, name, value, words)
             # One code may stand for a delegated and for an associated commune.
             key = (row[0], row[2] if path.name == "former-communes.csv" else "")
             if key in seen:

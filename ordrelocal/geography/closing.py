@@ -1,8 +1,8 @@
 """What follows for the units that no source names.
 
-Two units whose ancestors hang together in the same way, kind by kind, differ in names alone, and so does all that the
-axioms conclude about them. Inference therefore runs on one unit of each pattern (some thirty) and its conclusions are
-carried over to the others; a test compares with inference over all units.
+Two units whose ancestors hang together in the same way, kind by kind, differ in names alone, and so does all
+that axioms conclude about them. Inference therefore runs on one unit of each pattern (some thirty) and its
+conclusions are carried over to the others; a test compares with inference over all units.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,8 @@ from ordrelocal.owlrules import CompiledOntology
 from ordrelocal.projecting import merge
 from ordrelocal.terms import iri_of
 
-Pattern = tuple[tuple[str, tuple[int, ...], bool], ...]
-"""Of a unit and of each of its ancestors: kind, places of its parents, whether there is a population."""
+Pattern = tuple[tuple[str, tuple[int, ...]], ...]
+"""Kind and places of the parents of a unit and of each of its ancestors."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,7 @@ def pattern_of(geography: Geography, unit: Unit) -> Pattern:
     around = geography.ancestors(unit.id)
     places = {name: place for place, name in enumerate(around)}
     lineage = (unit, *(geography.units[name] for name in around))
-    return tuple(
-        (each.kind, tuple(places[parent] for parent in each.parents), bool(each.population)) for each in lineage
-    )
+    return tuple((each.kind, tuple(places[parent] for parent in each.parents)) for each in lineage)
 
 
 def conclusions(

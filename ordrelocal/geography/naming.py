@@ -1,7 +1,8 @@
 """Units that sources name: with all that these are part of, they enter the graph that is reasoned upon.
 
-The others have no part in what cases conclude, since no rule goes from a unit down to its parts (tested). So reading,
-checks, inference, explanation and the judgement of a case stay as quick as if the code had some hundred units.
+The others have no part in what cases conclude: rules lead from a unit to what it is part of, never to its
+own parts (tested). So checks, inference, explanation and the judgement of a case stay as quick as if the code had
+some hundred units.
 """
 
 from collections.abc import Iterable, Iterator
@@ -81,5 +82,13 @@ def facts(unit: Unit, vintage: str) -> Iterator[Fact]:
 
 
 def label(unit: Unit) -> str:
-    """Name of a unit; that of an arrondissement is mostly that of a commune, too, and says what it is."""
-    return f"{unit.name} (arrondissement)" if unit.kind == "Arrondissement" else unit.name
+    """Name of a unit, with what tells a département or an arrondissement from the commune of that name.
+
+    Example:
+        >>> label(Unit("territory/departement-21", "Departement", "Côte-d'Or", 1, "21"))
+        'Côte-d’Or (21)'
+    """
+    # The official code prints typewriter apostrophes.
+    name = unit.name.replace("'", "’")
+    apart = {"Arrondissement": "arrondissement", "Departement": unit.code}.get(unit.kind)
+    return f"{name} ({apart})" if apart else name

@@ -27,8 +27,8 @@ _FORMER = {"delegated": ("DelegatedCommune", "deleguee"), "associated": ("Associ
 class Unit(NamedTuple):
     """One unit of the official geographic code.
 
-    ``parents`` are the ids of the units that it is said to be part of, the smallest first; ``reference`` names the
-    concept that says where the population comes from; what is not known is empty.
+    ``parents`` are ids of the units that it is said to be part of, the smallest first; ``reference`` names
+    the concept that says where the population comes from; what is not known is empty.
     """
 
     id: str

@@ -4,10 +4,8 @@ They are some million quads: as objects they would take longer to handle than al
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-import pyoxigraph as ox
 
 from ordrelocal.geography.closing import Conclusion, conclusions
 from ordrelocal.geography.naming import GRAPH_GEOGRAPHY, facts, label
