@@ -46,6 +46,8 @@ PAGES = {
     "hits": "/search?q=miss",
     "coverage": "/coverage",
     "coverage-of-a-concept": "/coverage/K056",
+    "counter-cases": "/counter-cases?term=ol:PublicDebate",
+    "analyses": "/analyses",
     "evidence": "/evidence",
     "about": "/about",
     "explanation": (

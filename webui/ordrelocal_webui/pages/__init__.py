@@ -6,8 +6,10 @@ from ordrelocal.i18n import add_catalogue
 from ordrelocal_webui.pages import (
     about,
     alignments,
+    analyses,
     argument,
     cases,
+    countering,
     coverage,
     explaining,
     home,
@@ -27,7 +29,9 @@ from ordrelocal_webui.resources import TRANSLATIONS
 _SUBJECTS = (
     home,
     cases,
+    analyses,
     coverage,
+    countering,
     argument,
     things,
     explaining,
@@ -51,3 +55,4 @@ def register(app: Flask) -> None:
     for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
     app.register_blueprint(switching.data)
+    app.register_blueprint(countering.data)
