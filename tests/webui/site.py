@@ -49,6 +49,8 @@ PAGES = {
     "counter-cases": "/counter-cases?term=ol:PublicDebate",
     "analyses": "/analyses",
     "evidence": "/evidence",
+    "history": "/history",
+    "history-at-a-date": "/history?date=2005-06-01",
     "about": "/about",
     "explanation": (
         "/explain?subject=actor/mission-locale-chelles&predicate=ol:tiedTo&object=actor/uas-chelles"
