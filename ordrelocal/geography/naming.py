@@ -1,8 +1,8 @@
 """Units that sources name: with all that these are part of, they enter the graph that is reasoned upon.
 
 The others have no part in what cases conclude: rules lead from a unit to what it is part of, never to its
-own parts (tested). So checks, inference, explanation and the judgement of a case stay as quick as if the code had
-some hundred units.
+own parts (tested). So checks, inference, explanation and the judgement of a case stay as quick as if the code
+had some hundred units.
 """
 
 from collections.abc import Iterable, Iterator
