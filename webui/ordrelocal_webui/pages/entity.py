@@ -12,6 +12,7 @@ from ordrelocal_webui.pages.evidence import Record, records_named
 from ordrelocal_webui.pages.inferred import learn_statuses
 from ordrelocal_webui.pages.naming import names
 from ordrelocal_webui.pages.sections import dossier_order
+from ordrelocal_webui.pages.territory import territory
 
 _TYPE = RDF + "type"
 _RULES = GRAPH + "rule/"
@@ -82,6 +83,7 @@ def show(iri: str, rows: list[Row], facts: Mapping[str, tuple[Term, ...]]) -> st
         outgoing=_side(said for said in outgoing if said.predicate not in _HEAD),
         incoming=_side(said for said in leading if said.other.value not in records),
         roles=_roles((said for said in leading if not said.inferred), records),
+        territory=territory(iri, facts.get(_TYPE, ())),
         speaking=sorted((records[each] for each in graphs & records.keys()), key=dossier_order),
     )
 
