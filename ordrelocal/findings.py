@@ -111,9 +111,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("Mend nothing by hand: derive the files anew (python data/territories/derive.py)."),
         ),
         "geography-changed": Kind(
-            N_(
-                "{value} is not the file that was derived: it has {first} rows, the manifest {expected}."
-            ),
+            N_("{value} is not the file that was derived: it has {first} rows, the manifest {expected}."),
             N_("The manifest holds the rows and the SHA-256 of each derived file."),
             N_("Derive the files anew (python data/territories/derive.py), or take the change back."),
         ),

@@ -31,14 +31,14 @@ def test_dataset_has_every_part(shipped: dataset.Dataset) -> None:
 
 
 def test_building_twice_gives_the_same_bytes(shipped: dataset.Dataset, tmp_path: Path) -> None:
-    again = build(tmp_path).dataset
+    again = build(tmp_path, whole_geography=False).dataset
     assert again.name == shipped.name
     assert again.dump.read_bytes() == shipped.dump.read_bytes()
     assert again.manifest["content_sha256"] == shipped.manifest["content_sha256"]
 
 
 def test_nothing_is_built_when_nothing_changed(shipped_home: Path) -> None:
-    report = build(shipped_home)
+    report = build(shipped_home, whole_geography=False)
     assert report.reused
     assert not report.seconds
 
@@ -76,11 +76,11 @@ def test_inferred_triples_stand_in_one_described_rule_graph(shipped: dataset.Dat
 def test_invalid_sources_leave_the_dataset_in_service(
     shipped: dataset.Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    build(tmp_path)
+    build(tmp_path, whole_geography=False)
     bad = Path(__file__).parent / "fixtures" / "bad" / "dangling-reference.yaml"
     monkeypatch.setattr("ordrelocal.graphing.data_files", lambda: [bad])
     with pytest.raises(InvalidDataError) as caught:
-        build(tmp_path, force=True)
+        build(tmp_path, force=True, whole_geography=False)
     assert any(finding.code == "dangling-reference" for finding in caught.value.findings)  # type: ignore[attr-defined]
     assert dataset.current(tmp_path).name == shipped.name
 
@@ -122,7 +122,7 @@ def test_killed_build_leaves_the_previous_dataset_and_the_next_build_is_clean(
         assert present.manifest
         if present.name == shipped.name:
             break  # it had finished before the signal came
-    report = build(tmp_path)
+    report = build(tmp_path, whole_geography=False)
     assert report.dataset.dump.read_bytes() == shipped.dump.read_bytes()
     assert dataset.current(tmp_path).name == shipped.name
     assert not list((tmp_path / "datasets").glob(".draft-*"))
@@ -139,5 +139,5 @@ def _foreign_dataset(home: Path) -> str:
 
 def _start_build(home: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "ORDRELOCAL_HOME": str(home)}
-    command = [sys.executable, "-m", "ordrelocal", "build", "--quiet"]
+    command = [sys.executable, "-m", "ordrelocal", "build", "--quiet", "--geography", "named"]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -24,7 +24,7 @@ PART = Selection.parse(["without=press", "without=interpreted"])
 @pytest.fixture(scope="module")
 def part(shipped: Dataset, shipped_home: Path) -> Dataset:
     """The shipped data without press and without our readings, beside the whole."""
-    return build(shipped_home, selection=PART).dataset
+    return build(shipped_home, selection=PART, whole_geography=False).dataset
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_a_part_is_never_taken_for_the_whole(shipped: Dataset, part: Dataset) ->
 def test_the_whole_stays_in_service(shipped: Dataset, shipped_home: Path, part: Dataset) -> None:
     assert dataset.current(shipped_home).name == shipped.name
     assert dataset.current(part_home(shipped_home, PART.text)).path == part.path
-    again = build(shipped_home, selection=PART)
+    again = build(shipped_home, selection=PART, whole_geography=False)
     assert again.reused
     assert again.compared == part.manifest["compared"]
 

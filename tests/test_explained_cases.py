@@ -16,6 +16,8 @@ from ordrelocal.asking import of_store
 from ordrelocal.context import build_context
 from ordrelocal.explaining import Explainer
 from ordrelocal.explanation import Explanation, Fact
+from ordrelocal.geography.naming import named_units, unit_quads
+from ordrelocal.geography.units import shipped_geography
 from ordrelocal.graphing import ontology_quads
 from ordrelocal.inferring import infer
 from ordrelocal.namespaces import GRAPH, ID
@@ -70,6 +72,7 @@ def world(name: str) -> World:
     for source in sources():
         if source.graph == GRAPH + name or not source.graph.startswith(_DOSSIERS):
             merge(store, source.quads)
+    merge(store, unit_quads(shipped_geography(), named_units(shipped_geography(), store), store))
     project(store)
     plain = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
     stated = frozenset(quad.triple for quad in plain) - terms

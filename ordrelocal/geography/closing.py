@@ -1,8 +1,9 @@
 """What follows for the units that no source names.
 
-Two units whose ancestors hang together in the same way, kind by kind, differ in names alone, and so does all
-that axioms conclude about them. Inference therefore runs on one unit of each pattern (some thirty) and its
-conclusions are carried over to the others; a test compares with inference over all units.
+Two units whose ancestors hang together in the same way, kind by kind, and that both have parts or none,
+differ in names alone, and so does all that axioms conclude about them. So inference runs on one unit of each
+pattern (some thirty), and its conclusions are carried over to the others; a test compares with inference over
+all units.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +20,8 @@ from ordrelocal.owlrules import CompiledOntology
 from ordrelocal.projecting import merge
 from ordrelocal.terms import iri_of
 
-Pattern = tuple[tuple[str, tuple[int, ...]], ...]
-"""Kind and places of the parents of a unit and of each of its ancestors."""
+Pattern = tuple[bool, tuple[tuple[str, tuple[int, ...]], ...]]
+"""Whether a unit has parts; then kind and places of the parents, of itself and of each of its ancestors."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,12 @@ class Conclusion:
     derivation: Derivation
 
 
-def pattern_of(geography: Geography, unit: Unit) -> Pattern:
+def pattern_of(geography: Geography, unit: Unit, *, has_parts: bool) -> Pattern:
     """How the ancestors of a unit hang together."""
     around = geography.ancestors(unit.id)
     places = {name: place for place, name in enumerate(around)}
     lineage = (unit, *(geography.units[name] for name in around))
-    return tuple((each.kind, tuple(places[parent] for parent in each.parents)) for each in lineage)
+    return has_parts, tuple((each.kind, tuple(places[parent] for parent in each.parents)) for each in lineage)
 
 
 def conclusions(
@@ -59,11 +60,14 @@ def conclusions(
     Raises:
         UnsupportedAxiomError: A conclusion leads from a unit to something that is not above it.
     """
-    patterns = {unit.id: pattern_of(geography, unit) for unit in units}
+    parts = {parent: unit.id for unit in geography.units.values() for parent in unit.parents}
+    patterns = {unit.id: pattern_of(geography, unit, has_parts=unit.id in parts) for unit in units}
     models: dict[Pattern, str] = {}
     for name, pattern in patterns.items():
         models.setdefault(pattern, name)
-    derivations = _inferred(geography, models.values(), compiled)
+    # Each with one part, if it has some: that something is part of it is a premise, too.
+    names = [each for name in models.values() for each in (name, parts.get(name, name))]
+    derivations = _inferred(geography, names, compiled)
     found: dict[Pattern, list[Conclusion]] = {}
     for pattern, name in models.items():
         places = {ID + each: place for place, each in enumerate(geography.ancestors(name))}

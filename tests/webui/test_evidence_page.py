@@ -233,7 +233,7 @@ def part_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]
     """A site that serves a part of the evidence."""
     home = tmp_path_factory.mktemp("part")
     selection = Selection.parse([PRESS])
-    build(home, selection=selection)
+    build(home, selection=selection, whole_geography=False)
     served = part_home(home, selection.text)
     with pytest.MonkeyPatch.context() as patch, service(served) as app:
         patch.setenv("ORDRELOCAL_HOME", str(served))
