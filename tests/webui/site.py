@@ -47,6 +47,7 @@ PAGES = {
     "coverage": "/coverage",
     "coverage-of-a-concept": "/coverage/K056",
     "counter-cases": "/counter-cases?term=ol:PublicDebate",
+    "comparison-of-cases": "/compare?case=case/chelles-errance&case=case/plie-creusot-montceau",
     "analyses": "/analyses",
     "evidence": "/evidence",
     "history": "/history",

@@ -78,6 +78,6 @@ def test_choices_are_terms_that_statements_use(site: FlaskClient) -> None:
 def test_analyses_lead_to_each_analysis(site: FlaskClient) -> None:
     document = parse(site.get("/fr/analyses").data)
     links = {each.get("href") or "" for each in document.iter("a")}
-    for name in ("coverage", "counter-cases", "evidence", "explain", "map/argument/frigoli-2009"):
+    for name in ("coverage", "counter-cases", "compare", "history", "evidence", "map/argument/frigoli-2009"):
         assert f"/fr/{name}" in links
         assert site.get(f"/fr/{name}").status_code == 200

@@ -142,19 +142,24 @@ def timeline(
     others: list[Moment] = []
     for record in records:
         for node in _with_mentioned_phases(record, kinds):
-            facts: dict[str, list[Term]] = {}
-            for triple in node.triples:
-                facts.setdefault(triple.predicate, []).append(triple.value)
-            moment = Moment(node, record, dating(facts))
+            told = moment(node, record)
             if _PHASE in kinds.get(node.iri, ()):
-                phases.append(moment)
-            elif moment.dating.known:
-                others.append(moment)
-    others.sort(key=lambda moment: moment.dating.order)
-    told = [moment for moment in phases if moment.node.triples]
+                phases.append(told)
+            elif told.dating.known:
+                others.append(told)
+    others.sort(key=lambda each: each.dating.order)
+    described = [each for each in phases if each.node.triples]
     # A phase that is only mentioned has one row, unless a statement tells more of it.
-    mentioned = {moment.node.iri: moment for moment in phases} | {moment.node.iri: None for moment in told}
-    return _in_order([*told, *filter(None, mentioned.values())]), others
+    mentioned = {each.node.iri: each for each in phases} | {each.node.iri: None for each in described}
+    return _in_order([*described, *filter(None, mentioned.values())]), others
+
+
+def moment(node: Node, record: Record) -> Moment:
+    """A thing as one statement tells it, with the date that the statement gives."""
+    facts: dict[str, list[Term]] = {}
+    for triple in node.triples:
+        facts.setdefault(triple.predicate, []).append(triple.value)
+    return Moment(node, record, dating(facts))
 
 
 def _with_mentioned_phases(record: Record, kinds: Mapping[str, frozenset[str]]) -> Iterable[Node]:
