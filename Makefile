@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# Processes that share the tests: one a core, four at most. A file's tests stay together.
+WORKERS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 # More options for pytest (make test PYTEST="-k sparql") and for the lock (make lock UPGRADE=--upgrade).
 PYTEST ?=
 UPGRADE ?=
@@ -43,7 +45,7 @@ frontend-check: $(VENV)/.dev ## Check the types of the TypeScript code
 	@$(BIN)/python hatch_build.py check
 
 pytest: $(VENV)/.dev frontend ## Run the tests (PYTEST="-k word" for some)
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest $(WORKERS) $(PYTEST)
 
 format: $(VENV)/.dev ## Sort imports and format the Python code
 	$(BIN)/ruff check --fix --select I .

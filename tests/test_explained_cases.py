@@ -32,8 +32,8 @@ from ordrelocal.rules import Rule
 _DOSSIERS = (GRAPH + "cases/", GRAPH + "arguments/")
 #: The things that no dossier speaks of, as a case of their own.
 COLLECTIONS = "collections"
-#: Runs of inference a case, at least.
-_GROUPS = 30
+#: Premises that one run of inference does without, at most.
+_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,8 @@ def world(name: str) -> World:
     terms, rules = ontology()
     store = ox.Store()
     merge(store, ontology_quads())
-    for source in sources():
-        if source.graph == GRAPH + name or not source.graph.startswith(_DOSSIERS):
-            merge(store, source.quads)
+    for source in _around(name):
+        merge(store, source.quads)
     merge(store, unit_quads(shipped_geography(), named_units(shipped_geography(), store), store))
     project(store)
     plain = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
@@ -83,6 +82,27 @@ def world(name: str) -> World:
     if name != COLLECTIONS:
         found = {fact: each for fact, each in found.items() if _of_a_dossier(each)}
     return World(stated, found)
+
+
+def _around(name: str) -> Iterable[Source]:
+    """A dossier and the collections that it names things of, and those that these name things of."""
+    collections = [source for source in sources() if not source.graph.startswith(_DOSSIERS)]
+    if name == COLLECTIONS:
+        return collections
+    kept = [source for source in sources() if source.graph == GRAPH + name]
+    for source in kept:
+        named = {quad.object for quad in source.quads}
+        more = [
+            each for each in collections if each not in kept and not named.isdisjoint(_subjects(each.graph))
+        ]
+        kept += more
+    return kept
+
+
+@cache
+def _subjects(graph: str) -> frozenset[ox.NamedNode | ox.BlankNode | ox.Triple]:
+    """What a source speaks of."""
+    return frozenset(quad.subject for source in sources() if source.graph == graph for quad in source.quads)
 
 
 def _of_a_dossier(explanation: Explanation) -> bool:
@@ -122,14 +142,13 @@ def batches(critical: Mapping[Fact, set[Fact]], shown: Mapping[Fact, set[Fact]])
     """
     groups: list[set[Fact]] = []
     barred: list[set[Fact]] = []  # what may not join a group, since a fact of the group shows it
-    most = max(1, len(critical) // _GROUPS)
     for premise in sorted(critical, key=lambda each: hashlib.sha256(str(each).encode()).digest()):
         own = {other for fact in critical[premise] for other in shown[fact]}
         index = next(
             (
                 index
                 for index, group in enumerate(groups)
-                if len(group) < most and premise not in barred[index] and not own & group
+                if len(group) < _MOST and premise not in barred[index] and not own & group
             ),
             len(groups),
         )

@@ -15,6 +15,8 @@ from ordrelocal.pool.launching import Pool
 from ordrelocal.pool.limits import Limits
 from tests.pool.rdf import EX, make_dataset, write_basic
 
+pytestmark = pytest.mark.alone
+
 LIMITS = Limits(workers=2, watch_s=0.1, time_s=20)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 

@@ -18,7 +18,10 @@ from ordrelocal.pool.request import Request
 from ordrelocal.pool.slots import Board
 from tests.pool.rdf import EX
 
-pytestmark = pytest.mark.skipif(not frames.SEQUENCED, reason="leases need sockets that keep message borders")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(not frames.SEQUENCED, reason="leases need sockets that keep message borders"),
+]
 
 SMALL = f"SELECT ?n {{ <{EX}t1> <{EX}name> ?n }}"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -33,6 +33,8 @@ from ordrelocal.pool.limits import Limits
 from ordrelocal.pool.request import Request
 from tests.pool.rdf import EX, write_many
 
+pytestmark = pytest.mark.alone
+
 PREFIX = f"PREFIX ex: <{EX}>\n"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -118,8 +118,12 @@ def test_answer_is_as_expected(question: QueryFile, oxigraph: ox.Store) -> None:
 
 @pytest.mark.slow
 @each_question
-def test_rdflib_answers_the_same(question: QueryFile, in_rdflib: rdflib.Dataset) -> None:
-    assert multiset(from_rdflib(in_rdflib, question.text)) == multiset(from_csv(expected(question)))
+def test_rdflib_answers_as_oxigraph_about_a_few_cases(
+    question: QueryFile, few: ox.Store, in_rdflib: rdflib.Dataset
+) -> None:
+    rows = from_oxigraph(few, question.text)
+    assert bool(rows) == bool(from_csv(expected(question)))
+    assert multiset(from_rdflib(in_rdflib, question.text)) == multiset(rows)
 
 
 @pytest.mark.virtuoso

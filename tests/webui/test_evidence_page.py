@@ -177,6 +177,7 @@ def stuck(tmp_path: Path) -> Dataset:
     return Dataset(tmp_path)
 
 
+@pytest.mark.alone
 def test_comparison_is_killed_on_time(stuck: Dataset) -> None:
     started = time.monotonic()
     with pytest.raises(ComparisonTimeoutError, match="1 seconds"):
@@ -186,6 +187,7 @@ def test_comparison_is_killed_on_time(stuck: Dataset) -> None:
     assert not [each for each in running if each.exists() and str(stuck.path).encode() in each.read_bytes()]
 
 
+@pytest.mark.alone
 def test_one_runs_few_wait_and_the_others_are_told_to_come_back(stuck: Dataset, site: FlaskClient) -> None:
     comparer = Comparer(limit_s=2)
     failures: list[OrdreLocalError] = []

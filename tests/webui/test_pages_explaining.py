@@ -118,6 +118,7 @@ def test_conclusion_tells_its_weakest_status(site: FlaskClient) -> None:
     assert all("reported" in words(each) or "our reading" in words(each) for each in tied)
 
 
+@pytest.mark.alone
 def test_fact_with_many_ways_is_explained_within_a_second(site: FlaskClient) -> None:
     taken = []
     for _ in range(3):  # the best of three: the machine may do other things

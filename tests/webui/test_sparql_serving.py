@@ -22,6 +22,8 @@ from ordrelocal.errors import UnsafeAddressError
 from ordrelocal.pool import sandbox
 from tests.pool.rdf import EX, make_dataset, write_many
 
+pytestmark = pytest.mark.alone
+
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SMALL = f"SELECT ?n {{ <{EX}t1> <{EX}name> ?n }}"
 
