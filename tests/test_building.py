@@ -27,10 +27,7 @@ kind: monograph
 label: {fr: "Cas d’exemple", en: "Example case"}
 description: {fr: "Cas inventé pour les tests.", en: "Case invented for the tests."}
 evidenceGrade: c
-entities:
-  - id: actor/exemple
-    type: Association
-    label: {fr: "Association d’exemple", en: "Example association"}
+statements: []
 """
 _BUILD_ONE_CASE = """
 import sys
