@@ -111,6 +111,9 @@ def _failure(report: rdflib.Graph, result: rdflib.term.Node) -> Failure:
     name = component.removesuffix("ConstraintComponent")
     path = report.value(result, SH.resultPath)
     inverse = report.value(path, SH.inversePath) if isinstance(path, rdflib.BNode) else None
+    # One bound or another will do: the failure is written after the bound that the shape names first.
+    either = report.value(path, SH.alternativePath) if isinstance(path, rdflib.BNode) else None
+    path = report.value(either, RDF.first) if either else path
     written = f"^{compact(str(inverse))}" if inverse else compact(str(path)) if path else ""
     return compact(str(owner)), f"sh:{name[0].lower()}{name[1:]}", written
 
