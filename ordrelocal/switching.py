@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from ordrelocal.dataset import Dataset
 from ordrelocal.differing import Comparison, Difference, Fact
 from ordrelocal.evidence import Selection, authored
+from ordrelocal.geography.units import PREFIX
 from ordrelocal.i18n import LANGUAGES, N_, translate
-from ordrelocal.namespaces import GRAPH_ONTOLOGY, RDF, RDFS, XSD, compact
+from ordrelocal.namespaces import GRAPH, GRAPH_ONTOLOGY, ID, RDF, RDFS, XSD, compact
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.projecting import merge
 from ordrelocal.rulefiles import shipped_rules
@@ -100,19 +101,46 @@ def _rank(fact: Fact) -> int:
     return 0 if fact.conclusion else 2 if fact.stated else 1
 
 
+_UNIT = f"<{ID}{PREFIX}"
+_SAYING = (f" <{ID}statement/", f" <{GRAPH}cases/", f" <{GRAPH}arguments/", f" <{GRAPH}shared/")
+"""How the last part of a line begins, if its triple stands in a statement or in an authored file."""
+
+
 def compare(dataset: Dataset, selection: Selection) -> Account:
     """Compare a part of the evidence of a dataset with the whole of it.
 
     Raises:
         UnknownEvidenceError: The selection names what is not known.
     """
-    quads = list(ox.parse(path=str(dataset.dump), format=ox.RdfFormat.N_QUADS))
+    quads = _quads(dataset)
     store = ox.Store()
     ontology = ox.NamedNode(GRAPH_ONTOLOGY)
     merge(store, (quad for quad in quads if quad.graph_name == ontology))
     rules = (*compile_ontology(store).rules, *shipped_rules())
     difference = Comparison(authored(quads), rules).difference(selection)
     return Account(dataset.name, difference, _names(difference, quads, rules))
+
+
+def _quads(dataset: Dataset) -> list[ox.Quad]:
+    """Quads of a dataset, but of units only those that others name, with what they are part of.
+
+    The official code is most of a dataset, and no evidence has to do with the rest of it.
+    """
+    units: dict[str, list[str]] = {}
+    found: list[ox.Quad] = []
+    with dataset.dump.open(encoding="utf-8") as lines:
+        others: list[str] = []
+        for line in lines:
+            if line.startswith(_UNIT) and not line[line.rfind(" <") :].startswith(_SAYING):
+                units.setdefault(line[1 : line.index(">")], []).append(line)
+            else:
+                others.append(line)
+    while others:
+        new = list(ox.parse("".join(others), format=ox.RdfFormat.N_QUADS))
+        found += new
+        ends = dict.fromkeys(end for quad in new for end in (text_of(quad.subject), text_of(quad.object)))
+        others = [line for end in ends for line in units.pop(end, ())]
+    return found
 
 
 def _names(
