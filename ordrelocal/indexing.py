@@ -104,6 +104,7 @@ def describe(store: ox.Store, evidence: str = "", others: Bulk = NOTHING) -> lis
         (dataset, VOID + "classes", _integer(len(classes))),
         (dataset, VOID + "properties", _integer(len(properties))),
     ]
+    triples += _geography(store, dataset)
     if evidence:
         triples.append((dataset, OL + "evidenceSelection", ox.Literal(evidence)))
         for lang in LANGUAGES:
@@ -125,6 +126,26 @@ def describe(store: ox.Store, evidence: str = "", others: Bulk = NOTHING) -> lis
         ]
     graph = node(GRAPH_METADATA)
     return [ox.Quad(subject, node(predicate), value, graph) for subject, predicate, value in triples]
+
+
+def _geography(
+    store: ox.Store, dataset: ox.NamedNode
+) -> list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]]:
+    """The official geographic code as a subset: it has a licence and sources of its own."""
+    part, collection = ox.NamedNode(BASE + "dataset/geography"), ox.NamedNode(ID + "collection/geography")
+    kept = {RDFS + "label": "title", DCTERMS + "license": "license", DCTERMS + "source": "source"}
+    triples: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = []
+    for predicate, name in kept.items():
+        for quad in store.quads_for_pattern(collection, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                triples.append((part, DCTERMS + name, quad.object))
+    if triples:
+        triples += [
+            (dataset, VOID + "subset", part),
+            (part, RDF + "type", ox.NamedNode(VOID + "Dataset")),
+            (part, RDFS + "seeAlso", collection),
+        ]
+    return triples
 
 
 def _counts(store: ox.Store) -> tuple[Counter[str], Counter[str], set[object]]:

@@ -5,7 +5,7 @@ import pytest
 
 from ordrelocal.dataset import Dataset
 from ordrelocal.indexing import search
-from ordrelocal.namespaces import ID, VOID
+from ordrelocal.namespaces import BASE, GRAPH_METADATA, ID, VOID
 from tests.asking import rows
 
 
@@ -45,3 +45,15 @@ def test_void_counts_are_those_of_the_default_graph(shipped: Dataset) -> None:
     said = rows(void, f"SELECT ?n {{ ?d a <{VOID}Dataset> ; <{VOID}triples> ?n }}")[0]["n"].value
     # VoID stands in the metadata graph and does not count itself.
     assert said == counted
+
+
+def test_void_gives_the_geography_its_own_licence_and_sources(shipped: Dataset) -> None:
+    part, graph = ox.NamedNode(BASE + "dataset/geography"), ox.NamedNode(GRAPH_METADATA)
+    store = ox.Store.read_only(str(shipped.store))
+    said = {
+        (quad.predicate.value.rsplit("/", 1)[1], getattr(quad.object, "value", ""))
+        for quad in store.quads_for_pattern(part, None, None, graph)
+    }
+    assert ("license", "https://www.etalab.gouv.fr/licence-ouverte-open-licence") in said
+    assert ("source", "https://insee.fr/fr/information/2560452") in said
+    assert list(store.quads_for_pattern(None, ox.NamedNode(VOID + "subset"), part, graph))
