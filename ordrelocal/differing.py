@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ordrelocal.evidence import Evidence, Selection, reduced
+from ordrelocal.evidence import Evidence, Selection, places, withdrawn
 from ordrelocal.inferring import Derivation, infer
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, RDF, RDFS
-from ordrelocal.projecting import merge, projected
+from ordrelocal.projecting import in_default_graph, merge, projected
 from ordrelocal.rules import TYPE, Rule
 
 LARGE = 20_000
@@ -87,6 +87,47 @@ class World:
         return found | {triple: Fact(triple, "") for triple in self.stated}
 
 
+class _Ground:
+    """Authored quads in one store, from which evidence is taken for a while.
+
+    A store made anew for each selection takes as long as the inference itself.
+
+    Args:
+        quads: Authored quads, without what is projected or inferred.
+    """
+
+    def __init__(self, quads: list[ox.Quad], evidence: Evidence) -> None:
+        self.store = ox.Store()
+        merge(self.store, quads)
+        self._evidence = evidence
+        self._places = places(quads)
+        self._plain = Counter(_in_default_graph(quad) for quad in quads if in_default_graph(quad.graph_name))
+        self._naming: dict[str, list[ox.Quad]] = {}
+        for quad in quads:
+            for iri in evidence.named_by(quad):
+                self._naming.setdefault(iri, []).append(quad)
+
+    def withdraw(self, kept: Mapping[str, frozenset[str]]) -> list[ox.Quad]:
+        """Take away what is not counted in; returns what was taken, to be put back."""
+        gone = list(withdrawn(self._naming, self._evidence, kept, self._places))
+        lost = Counter(_in_default_graph(quad) for quad in gone if in_default_graph(quad.graph_name))
+        gone += [quad for quad, times in lost.items() if times == self._plain[quad]]
+        for quad in gone:
+            self.store.remove(quad)
+        return gone
+
+    def restore(self, gone: Iterable[ox.Quad], added: Iterable[ox.Triple]) -> None:
+        """Take away what was added, then put back what was taken."""
+        for triple in added:
+            self.store.remove(_in_default_graph(triple))
+        self.store.extend(gone)
+
+
+def _in_default_graph(each: ox.Quad | ox.Triple) -> ox.Quad:
+    """A triple, or a quad of another graph, as it stands in the default graph."""
+    return ox.Quad(each.subject, each.predicate, each.object)
+
+
 class Concluding:
     """Tells conclusions from other inferred triples.
 
@@ -141,16 +182,26 @@ class Comparison:
         Args:
             kept: IRI of each record counted in -> works that it still comes from.
         """
-        store = ox.Store()
-        merge(store, reduced(self._quads, self.evidence, kept))
-        stated = [triple for triple in projected(store) if not _holds(store, triple)]
-        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in stated)
-        inference = infer(store, self._rules)
+        ground = self._ground
+        gone = ground.withdraw(kept)
+        added: list[ox.Triple] = []
+        try:
+            stated = [triple for triple in projected(ground.store) if not _holds(ground.store, triple)]
+            added += stated
+            ground.store.extend(map(_in_default_graph, stated))
+            inference = infer(ground.store, self._rules)
+            added += inference.derivations
+        finally:
+            ground.restore(gone, added)
         records = self.evidence.records
         return World(
             frozenset(triple for triple in stated if not _about(triple, records)),
             {triple: how for triple, how in inference.derivations.items() if not _about(triple, records)},
         )
+
+    @cached_property
+    def _ground(self) -> "_Ground":
+        return _Ground(self._quads, self.evidence)
 
     def difference(self, selection: Selection) -> Difference:
         """Compare a part of the evidence with the whole.

@@ -7,7 +7,7 @@ dossier names, identifies and indexes things, and is attributed as a whole; it i
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -163,6 +163,11 @@ class Evidence:
         """IRIs of the works that some record comes from."""
         return tuple(sorted({work for record in self.records.values() for work in record.works}))
 
+    def named_by(self, quad: ox.Quad) -> set[str]:
+        """The records that a quad names: as subject, as object, or as the graph it stands in."""
+        named = {_value(quad.subject), _value(quad.object), _value(quad.graph_name)}
+        return named & self.records.keys()
+
     def check(self, selection: Selection) -> None:
         """Refuse what nothing here is called.
 
@@ -261,18 +266,44 @@ def reduced(
         kept: IRI of each record counted in -> works that it still comes from.
     """
     every = list(quads)
-    gone = evidence.records.keys() - kept.keys()
-    lost = {iri: lacking for iri, works in kept.items() if (lacking := evidence.records[iri].works - works)}
-    places = {
-        _value(quad.subject): _value(quad.object) for quad in every if quad.predicate.value == OL + "inWork"
-    }
+    naming: dict[str, list[ox.Quad]] = {}
     for quad in every:
-        subject, value = _value(quad.subject), _value(quad.object)
-        if subject in gone or value in gone or _value(quad.graph_name) in gone:
-            continue
-        if subject in lost and quad.predicate.value in _PLACING and places.get(value, value) in lost[subject]:
-            continue
-        yield quad
+        for iri in evidence.named_by(quad):
+            naming.setdefault(iri, []).append(quad)
+    gone = set(withdrawn(naming, evidence, kept, places(every)))
+    return (quad for quad in every if quad not in gone)
+
+
+def withdrawn(
+    naming: Mapping[str, Sequence[ox.Quad]],
+    evidence: Evidence,
+    kept: Mapping[str, frozenset[str]],
+    places: Mapping[str, str],
+) -> Iterator[ox.Quad]:
+    """What goes from authored quads when only some records are counted in, each quad once.
+
+    Args:
+        naming: Record -> quads that name it (``Evidence.named_by``).
+        evidence: The records.
+        kept: IRI of each record counted in -> works that it still comes from.
+        places: Passage -> its work (``places``).
+    """
+    gone = evidence.records.keys() - kept.keys()
+    yield from dict.fromkeys(quad for iri in gone for quad in naming.get(iri, ()))
+    for iri, works in kept.items():
+        lost = evidence.records[iri].works - works
+        for quad in naming.get(iri, ()) if lost else ():
+            placing = _value(quad.subject) == iri and quad.predicate.value in _PLACING
+            value = _value(quad.object)
+            if placing and places.get(value, value) in lost and not gone & evidence.named_by(quad):
+                yield quad
+
+
+def places(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Passage -> the work that it stands in."""
+    return {
+        _value(quad.subject): _value(quad.object) for quad in quads if quad.predicate.value == OL + "inWork"
+    }
 
 
 def _value(term: object) -> str:
