@@ -14,7 +14,9 @@ from ordrelocal.supporting import support_quads, supports
 from tests.virtuoso import Virtuoso, running
 
 #: Cases that together give rows to every question that has rows: rdflib, slow on more, is asked about these.
-FEW = frozenset({"chalon-chantier", "chelles-errance", "nicourd-associations", "plie-creusot-montceau"})
+FEW = frozenset(
+    {"briancon-refuge", "chalon-chantier", "chelles-errance", "nicourd-associations", "plie-creusot-montceau"}
+)
 
 
 @pytest.fixture(scope="session")
