@@ -122,7 +122,9 @@ def test_rdflib_answers_as_oxigraph_about_a_few_cases(
     question: QueryFile, few: ox.Store, in_rdflib: rdflib.Dataset
 ) -> None:
     rows = from_oxigraph(few, question.text)
-    assert bool(rows) == bool(from_csv(expected(question)))
+    # A question whose rows come from other cases is compared on its fixture, below.
+    if question not in ON_FIXTURES:
+        assert bool(rows) == bool(from_csv(expected(question)))
     assert multiset(from_rdflib(in_rdflib, question.text)) == multiset(rows)
 
 
