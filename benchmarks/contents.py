@@ -39,7 +39,6 @@ class Contents:
     def _order_itself(self) -> list[Triple]:
         order = self._order
         return [
-            (order, term("orderOf"), self._configuration),
             (order, term("coversTerritory"), thing(f"territory/{self._slug}")),
             *self._choose.valued(order, "localInSense", "originDirection"),
         ]

@@ -140,6 +140,7 @@ class _Dossier:
         )
         self._out.add(choose.named(configuration, "ActorConfiguration", self._slug))
         self._out.add(choose.named(order, "LocalOrder", self._slug))
+        self._out.add([(order, term("orderOf"), configuration)])  # here, since every order needs it
         self._out.add(choose.named(thing(f"territory/{self._slug}"), "Territory", self._slug))
         self._out.add([(case, term("territory"), thing(f"territory/{self._slug}"))])
 

@@ -1,5 +1,6 @@
 """Pages in a browser: quiet, accessible, usable by keyboard, no wider than a narrow screen."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -11,7 +12,12 @@ from werkzeug.serving import make_server
 from tests.webui.browsing import Watch, axe_source, chromium, need_editor, violations
 from tests.webui.site import PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    # A browser that leaves a page hangs up on its pictures: their files are closed when they are collected.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 EVERY = pytest.mark.parametrize("kind", PAGES)
 QUERY = "SELECT ?case WHERE { ?case a <https://w3id.org/ordrelocal/ontology#Case> } ORDER BY ?case"
@@ -114,7 +120,7 @@ def test_keyboard_reaches_menu_search_and_language_in_order(page: Page, address:
     for _ in range(12):
         page.keyboard.press("Tab")
         met.append(focused(page))
-    menu = ["Cases", "References", "Ontology", "Vocabularies", "Query", "Evidence", "About"]
+    menu = ["Cases", "References", "Ontology", "Vocabularies", "Query", "Analyses", "About"]
     assert met[1:9] == ["ordrelocal", *menu]
     assert met[9:12] == ["site-search", "Search", "Français"]
 
@@ -156,7 +162,7 @@ def test_language_switch_and_search_work_without_scripts(browser: Browser, addre
     page.fill("#site-search", "mission locale")
     page.keyboard.press("Enter")
     page.click(".hits a >> nth=0")
-    assert "ission locale" in page.inner_text("h1")
+    assert re.search("issions? locale", page.inner_text("h1"))
     context.close()
 
 

@@ -230,7 +230,8 @@ def _tie(link: Link, depth: int, name: Namer) -> Line:
 
 
 def _wrapped(text: str, depth: int, character: float) -> list[str]:
-    return textwrap.wrap(text, width=int((_RIGHT - depth * _INDENT - 22) / character)) or [text]
+    width = int((_RIGHT - depth * _INDENT - 22) / character)
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [text]
 
 
 def _branches(lines: list[Line]) -> Iterator[str]:
