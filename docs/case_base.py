@@ -13,8 +13,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from ordrelocal.paths import resource
-from ordrelocal.yamlld import nodes, read_yaml
+from ordrelocal.reading import data_files, read_document
+from ordrelocal.yamlld import nodes
 
 LEFT_OUT = Path(__file__).resolve().parent / "case-base.yaml"
 _BEARING = ("about", "aboutConcept", "ascribes", "mapsFrom")
@@ -59,9 +59,7 @@ def left_out() -> tuple[LeftOut, ...]:
 @cache
 def cases() -> tuple[Case, ...]:
     """Every dossier of the data, by its number."""
-    read: list[dict[str, Any]] = [
-        dict(read_yaml(path).content or {}) for path in sorted(resource("data").rglob("*.yaml"))
-    ]
+    read: list[dict[str, Any]] = [dict(read_document(path).content or {}) for path in data_files()]
     found = {
         content["dossierId"]: Case(
             content["dossierId"],

@@ -13,7 +13,7 @@ from ordrelocal.geography.units import Geography
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.ontology import shipped_terms
 from ordrelocal.reading import DATE_KEYS, Source
-from ordrelocal.yamlld import Path_, Value, field_name, nodes
+from ordrelocal.yamlld import Path_, Value, nodes
 
 _SPANS = (("begins", "ends"), ("beginsNotBefore", "endsNotAfter"), ("beginsNotBefore", "beginsNotAfter"))
 
@@ -48,7 +48,8 @@ class _Mention:
         return self.source.document.line(self.path)
 
     def finding(self, code: str, **values: object) -> Finding:
-        return Finding(self.source.document.file, self.line, field_name(self.path), code, self.value, values)
+        document = self.source.document
+        return Finding(document.file, self.line, document.field(self.path), code, self.value, values)
 
 
 class ContentCheck:
@@ -181,7 +182,7 @@ def _strings(value: Value, path: Path_) -> Iterator[tuple[Path_, str]]:
 
 def _date_findings(source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
     spans: dict[str, dates.Span] = {}
-    for key in DATE_KEYS & node.keys():
+    for key in (DATE_KEYS | {"issued"}) & node.keys():
         for inner, text in _strings(node[key], (*path, key)):
             mention = _Mention(source, inner, text)
             try:

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ordrelocal.csl import item_schema
 from ordrelocal.namespaces import BIBO, DCTERMS, FOAF, ID, OL, RDFS, SKOS, VOCABULARY, XSD
 from ordrelocal.ontology import Property, Terms, shipped_terms
 from ordrelocal.paths import resource
@@ -108,7 +109,7 @@ def _term_definition(prop: Property) -> Json:
 
 
 def build_schemas(terms: Terms) -> dict[str, Json]:
-    """JSON Schemas by file name: ``dossier.json`` (cases, arguments) and ``collection.json``."""
+    """JSON Schemas by file name: of cases and arguments, of collections, of references in CSL-JSON."""
     keys = _value_schemas(terms)
     naming = {key: keys[key] for key in sorted(DECLARATION_KEYS)}
     evidence = {
@@ -136,12 +137,13 @@ def build_schemas(terms: Terms) -> dict[str, Json]:
     }
     collection["entities"] = {
         "type": "array",
-        "items": _closed({**node, "seenAt": _one_or_many(_ADDRESS)}, ["id"]),
+        "items": _closed(node | {"seenAt": _SEEN}, ["id"]),
     }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         "dossier.json": head | _closed(dossier, ["id", "type", "label", "statements"]),
         "collection.json": head | _closed(collection, ["id", "type", "label", "entities"]),
+        "references.json": head | {"type": "array", "items": item_schema(node | {"seenAt": _SEEN})},
     }
 
 
@@ -203,6 +205,9 @@ def _one_or_many(schema: Json) -> Json:
         "then": {"type": "array", "items": schema, "minItems": 1},
         "else": schema,
     }
+
+
+_SEEN = _one_or_many(_ADDRESS)
 
 
 def generated_files() -> dict[Path, str]:

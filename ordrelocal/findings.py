@@ -33,6 +33,31 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("Nothing after this place can be read."),
             N_("Mend the line; often an indent, a missing quote or a colon is the cause."),
         ),
+        "json-syntax": Kind(
+            N_("The JSON is broken: {detail}."),
+            N_("Nothing in this file can be read before it is mended."),
+            N_("Mend the line; often a comma or a quote is missing, or one comma too many."),
+        ),
+        "not-a-list": Kind(
+            N_("The file does not hold one list of works."),
+            N_("A file of CSL-JSON is a list, one entry for each work."),
+            N_("Start the file with '[' and end it with ']', as docs/authoring.md shows."),
+        ),
+        "csl-type": Kind(
+            N_("The class {value} does not go with the type {first}."),
+            N_("Tools for citations go by the type, the graph by the class: {expected}."),
+            N_("Change the one or the other; docs/authoring.md has the table."),
+        ),
+        "csl-names": Kind(
+            N_("Names written: {value}; things named under {field}: {first}."),
+            N_("Each name is that of the thing in the same place under 'custom'."),
+            N_("Write as many names as ids, in the same order."),
+        ),
+        "csl-name": Kind(
+            N_("The name {value} is not that of {first}, which is {expected}."),
+            N_("Tools for citations read the name, the graph the id under 'custom': they must agree."),
+            N_("Mend the name, or name the thing that is meant."),
+        ),
         "duplicate-key": Kind(
             N_("The key {value} stands twice, first at line {first}."),
             N_("Only one of the two values could be kept."),

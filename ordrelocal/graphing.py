@@ -1,6 +1,6 @@
 """From sources to the inferred graph: read, check, project, infer; the spine of ``build``, ``validate``."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +28,11 @@ from ordrelocal.paths import shown
 from ordrelocal.projecting import merge, project
 from ordrelocal.reading import Source, data_files, read_source
 from ordrelocal.recording import inferred_quads
+from ordrelocal.references import References, naming_findings
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 from ordrelocal.schema_check import schema_findings
+from ordrelocal.yamlld import Document
 
 Stage = Callable[[str], None]
 """Called with the English name of each stage as it starts."""
@@ -123,9 +125,11 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
     context = build_context(shipped_terms())
     sources = tuple(read_source(path, context) for path in (data_files() if files is None else files))
     stage(STAGES[1])
-    findings = [finding for source in sources for finding in (*source.findings, *schema_findings(source))]
+    documents = [source.document for source in sources]
+    findings = [finding for document in documents for finding in (*document.findings, *_misfits(document))]
+    findings += naming_findings(documents)
     geography = shipped_geography()
-    unreadable = any(source.document.content is None for source in sources)
+    unreadable = any(document.content is None for document in documents)
     # What points into an unreadable file would be said to point to nothing: told once that file is mended.
     findings += (
         finding
@@ -133,6 +137,11 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
         if not (unreadable and finding.code == "dangling-reference")
     )
     return _inferred(sources, findings, stage, with_shapes=not unreadable)
+
+
+def _misfits(document: Document) -> Iterator[Finding]:
+    """What does not fit the schema; works in CSL-JSON were held against theirs when they were read."""
+    return iter(()) if isinstance(document, References) else schema_findings(document)
 
 
 def _inferred(

@@ -16,6 +16,7 @@ from ordrelocal import dates
 from ordrelocal.findings import Finding
 from ordrelocal.namespaces import GRAPH, ID, OL, RDF, VOCABULARY, XSD
 from ordrelocal.paths import resource
+from ordrelocal.references import SUFFIX, read_references
 from ordrelocal.yamlld import Document, Path_, nodes, read_yaml
 
 _TYPE = ox.NamedNode(RDF + "type")
@@ -71,19 +72,28 @@ class Source:
 
 def data_files() -> list[Path]:
     """All authored data files, in a fixed order."""
-    return sorted(resource("data").rglob("*.yaml"))
+    folder = resource("data")
+    return sorted([*folder.rglob("*.yaml"), *folder.rglob(f"*{SUFFIX}")])
 
 
 def graph_of(path: Path) -> str:
-    """IRI of the graph of a file's declarations: its place under ``data/`` without the suffix."""
+    """IRI of the graph of a file's declarations: its place under ``data/`` without the suffix.
+
+    Works in CSL-JSON share the graph of the YAML file of the same name.
+    """
     base = resource("data")
     relative = path.relative_to(base) if path.is_relative_to(base) else Path("cases", path.name)
-    return GRAPH + relative.with_suffix("").as_posix()
+    return GRAPH + relative.as_posix().removesuffix(SUFFIX).removesuffix(".yaml")
+
+
+def read_document(path: Path) -> Document:
+    """Read one file in the form that its name tells."""
+    return read_references(path) if path.name.endswith(SUFFIX) else read_yaml(path)
 
 
 def read_source(path: Path, context: Mapping[str, Any]) -> Source:
     """Read one file; a file that cannot be read has no quads and at least one finding."""
-    document = read_yaml(path)
+    document = read_document(path)
     graph = graph_of(path)
     if document.content is None:
         return Source(path, graph, document, (), {})

@@ -12,8 +12,7 @@ from ordrelocal.context import ID_PATTERN, build_schemas
 from ordrelocal.findings import Finding, did_you_mean
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.ontology import Terms, shipped_terms
-from ordrelocal.reading import Source
-from ordrelocal.yamlld import Document, Path_, field_name
+from ordrelocal.yamlld import Document, Items, Located, Path_, Value, field_name
 
 _SHOWN_CHOICES = 12
 
@@ -24,18 +23,26 @@ def _validators() -> dict[str, Draft202012Validator]:
     return {name: Draft202012Validator(schema) for name, schema in schemas.items()}
 
 
-def schema_findings(source: Source) -> Iterator[Finding]:
-    """Findings of one file; the schema is chosen by the file's own type."""
-    document = source.document
+def schema_findings(document: Document) -> Iterator[Finding]:
+    """Findings of one file in YAML-LD; the schema is chosen by the file's own type."""
     if document.content is None:
         return
     is_dossier = document.content.get("type") in ("Case", "Argument")
-    validator = _validators()["dossier.json" if is_dossier else "collection.json"]
-    for error in validator.iter_errors(document.content):
-        yield from _findings(document, error, shipped_terms())
+    yield from _all(document, "dossier.json" if is_dossier else "collection.json", document.content)
 
 
-def _findings(document: Document, error: ValidationError, terms: Terms) -> Iterator[Finding]:
+def reference_findings(items: Items) -> Iterator[Finding]:
+    """Findings of one file of references in CSL-JSON."""
+    yield from _all(items, "references.json", items.items)
+
+
+def _all(document: Located, schema: str, content: Value) -> Iterator[Finding]:
+    for error in _validators()[schema].iter_errors(content):
+        yield from _findings(document, content, error)
+
+
+def _findings(document: Located, content: Value, error: ValidationError) -> Iterator[Finding]:
+    terms = shipped_terms()
     path: Path_ = tuple(error.absolute_path)
     instance: Any = error.instance
     schema: Any = error.schema
@@ -54,13 +61,13 @@ def _findings(document: Document, error: ValidationError, terms: Terms) -> Itera
         values = {"first": error.instance}
         name = field_name(path)
         yield Finding(
-            document.file, document.line(path), name, "authored-conclusion", _owner(document, path), values
+            document.file, document.line(path), name, "authored-conclusion", _owner(content, path), values
         )
     else:
         yield _bad_value(document, error, path)
 
 
-def _unknown_key(document: Document, path: Path_, known: list[str], terms: Terms) -> Finding:
+def _unknown_key(document: Located, path: Path_, known: list[str], terms: Terms) -> Finding:
     key = str(path[-1])
     is_relation = key in terms.properties and len(path) > 1 and path[0] == "entities"
     code = "relation-outside-statement" if is_relation else "unknown-key"
@@ -68,7 +75,7 @@ def _unknown_key(document: Document, path: Path_, known: list[str], terms: Terms
     return Finding(document.file, document.line(path), field_name(path), code, key, values)
 
 
-def _bad_value(document: Document, error: ValidationError, path: Path_) -> Finding:
+def _bad_value(document: Located, error: ValidationError, path: Path_) -> Finding:
     value = error.instance if isinstance(error.instance, str) else type(error.instance).__name__
     field = field_name(path)
     line = document.line(path)
@@ -126,9 +133,9 @@ def _key(path: Path_) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _owner(document: Document, path: Path_) -> str:
+def _owner(content: Value, path: Path_) -> str:
     """Id of the nearest node that encloses a path."""
-    value: Any = document.content
+    value: Any = content
     found = ""
     for part in path:
         if isinstance(value, dict) and isinstance(value.get("id"), str):

@@ -5,7 +5,9 @@ context types them. The composed node tree of ruamel.yaml is read instead of its
 every mark.
 """
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +22,15 @@ from ordrelocal.paths import shown
 Value = str | list["Value"] | dict[str, "Value"]
 Path_ = tuple[str | int, ...]
 
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+
 
 @dataclass(frozen=True)
-class Document:
-    """One YAML file: content (``None`` when unreadable), line of each path, and what was wrong."""
+class Located:
+    """What was read of one file: the line of each path in it, and what was wrong."""
 
     file: str
-    content: dict[str, Value] | None
-    lines: dict[Path_, int]
+    lines: Mapping[Path_, int]
     findings: tuple[Finding, ...]
 
     def line(self, path: Path_) -> int:
@@ -35,6 +38,24 @@ class Document:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def field(self, path: Path_) -> str:
+        """Name of a path in the file."""
+        return field_name(path)
+
+
+@dataclass(frozen=True)
+class Document(Located):
+    """A file as YAML-LD: its content; ``None`` when it could not be read."""
+
+    content: dict[str, Value] | None
+
+
+@dataclass(frozen=True)
+class Items(Located):
+    """A file that holds a list."""
+
+    items: list[Value]
 
 
 def field_name(path: Path_) -> str:
@@ -53,24 +74,36 @@ def field_name(path: Path_) -> str:
 def read_yaml(path: Path) -> Document:
     """Read one YAML file; never raises for what stands in the file, but reports it."""
     file = shown(path)
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        values = {"position": error.start}
-        return _broken(file, Finding(file, line, "", "encoding", f"0x{raw[error.start]:02x}", values))
-    try:
-        node = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        return _broken(file, Finding(file, line, "", "yaml-syntax", "", {"detail": _detail(error)}))
+    node = _composed(path, file)
+    if isinstance(node, Finding):
+        return broken(file, node)
     if not isinstance(node, MappingNode):
-        return _broken(file, Finding(file, 1, "", "not-a-mapping"))
+        return broken(file, Finding(file, 1, "", "not-a-mapping"))
     builder = _Builder(file)
     content = builder.mapping(node, ())
-    return Document(file, content, builder.lines, tuple(builder.findings))
+    return Document(file, builder.lines, tuple(builder.findings), content)
+
+
+def read_items(path: Path) -> Items:
+    """Read one JSON file that holds a list; numbers come as they are written, in a string.
+
+    JSON is read as YAML, whose parser keeps the lines: any JSON is YAML 1.2, but for tabs between its tokens
+    (inside a text JSON has none) and for characters escaped as a pair of surrogates.
+    """
+    file = shown(path)
+    node = _composed(path, file, json_only=True)
+    if isinstance(node, Finding):
+        return Items(file, {}, (node,), [])
+    if not isinstance(node, SequenceNode):
+        return Items(file, {}, (Finding(file, 1, "", "not-a-list"),), [])
+    builder = _Builder(file)
+    items = builder.sequence(node, ())
+    return Items(file, builder.lines, tuple(builder.findings), items)
+
+
+def broken(file: str, *findings: Finding) -> Document:
+    """A file of which nothing can be used, and why."""
+    return Document(file, {}, findings, None)
 
 
 def nodes(value: Value, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Value]]]:
@@ -94,8 +127,28 @@ def _detail(error: MarkedYAMLError) -> str:
     return " ".join(part.strip() for part in (begun, error.problem) if part)
 
 
-def _broken(file: str, finding: Finding) -> Document:
-    return Document(file, None, {}, (finding,))
+def _composed(path: Path, file: str, *, json_only: bool = False) -> Node | Finding | None:
+    """The node tree of a file, or why there is none."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        values = {"position": error.start}
+        return Finding(file, line, "", "encoding", f"0x{raw[error.start]:02x}", values)
+    if json_only:
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            return Finding(file, error.lineno, "", "json-syntax", "", {"detail": error.msg})
+        text = _PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text.replace("\t", " "))
+    try:
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        return Finding(file, line, "", "yaml-syntax", "", {"detail": _detail(error)})
+    return node
 
 
 class _Builder:
@@ -125,7 +178,7 @@ class _Builder:
     def line(self, path: Path_) -> int:
         return self.lines.get(path, 1)
 
-    def sequence(self, node: SequenceNode, path: Path_) -> Value:
+    def sequence(self, node: SequenceNode, path: Path_) -> list[Value]:
         result: list[Value] = []
         for index, item in enumerate(node.value):
             self.lines[*path, index] = item.start_mark.line + 1

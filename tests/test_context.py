@@ -14,8 +14,7 @@ from ordrelocal.context import build_context, build_schemas, generated_files
 from ordrelocal.namespaces import OL, XSD
 from ordrelocal.ontology import Property, Terms, shipped_terms
 from ordrelocal.paths import shown
-from ordrelocal.reading import data_files
-from ordrelocal.yamlld import read_yaml
+from ordrelocal.reading import data_files, read_document
 
 TERMS = Terms(
     classes=frozenset({"Case", "FormalTie"}),
@@ -83,7 +82,7 @@ def test_data_files_were_discovered() -> None:
 
 @pytest.mark.parametrize("path", data_files(), ids=shown)
 def test_two_readers_see_the_same_graph(path: Path) -> None:
-    text = json.dumps({**build_context(shipped_terms()), **(read_yaml(path).content or {})})
+    text = json.dumps({**build_context(shipped_terms()), **(read_document(path).content or {})})
     quads = ox.serialize(ox.parse(text, format=ox.RdfFormat.JSON_LD), format=ox.RdfFormat.N_QUADS)
     assert quads is not None
     one = _merged(quads, "nquads")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from docs.case_base import cases, left_out
-from ordrelocal.paths import resource
-from ordrelocal.yamlld import nodes, read_yaml
+from ordrelocal.reading import data_files, read_document
+from ordrelocal.yamlld import nodes
 
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "cases" / "facts.jsonl"
 
@@ -26,8 +26,8 @@ def dossier() -> dict[str, str]:
 def authored() -> tuple[tuple[str, dict[str, object]], ...]:
     """Each fact named in the data, with the node that names it."""
     found: list[tuple[str, dict[str, object]]] = []
-    for path in sorted(resource("data").rglob("*.yaml")):
-        for _, node in nodes(read_yaml(path).content or {}):
+    for path in data_files():
+        for _, node in nodes(read_document(path).content or {}):
             facts = node.get("factId", [])
             for fact in facts if isinstance(facts, list) else [facts]:
                 found.append((str(fact), dict(node)))

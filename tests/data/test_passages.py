@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ordrelocal.paths import resource
-from ordrelocal.yamlld import field_name, nodes, read_yaml
+from ordrelocal.reading import data_files, read_document
+from ordrelocal.yamlld import nodes
 
 SOURCE = Path(__file__).resolve().parents[3] / "shared" / "source" / "discussion-2009.txt"
 WORK = "work/frigoli-2009"
@@ -28,8 +28,8 @@ def paragraphs() -> dict[str, str]:
 def passages() -> dict[str, dict[str, str]]:
     """Locator -> passage node of the discussion text."""
     found = {}
-    for path in sorted(resource("data", "references").glob("*.yaml")):
-        for _, node in nodes(read_yaml(path).content or {}):
+    for path in data_files():
+        for _, node in nodes(read_document(path).content or {}):
             if node.get("inWork") == WORK:
                 found[str(node["locator"])] = {key: str(value) for key, value in node.items()}
     return found
@@ -85,11 +85,12 @@ def test_no_sentence_of_the_text_is_copied_into_the_data(paragraphs: dict[str, s
     argued = [text for locator, text in paragraphs.items() if locator.startswith("P")]
     copied = set().union(*(runs(text, LONGEST_SHARED_RUN) for text in argued))
     found = {}
-    for path in sorted(resource("data").rglob("*.yaml")):
-        for place, node in nodes(read_yaml(path).content or {}):
+    for path in data_files():
+        document = read_document(path)
+        for place, node in nodes(document.content or {}):
             for key, value in node.items():
                 shared = runs(value, LONGEST_SHARED_RUN) & copied if isinstance(value, str) else set()
                 if shared:
-                    found[f"{path.name}: {field_name((*place, key))}"] = sorted(map(" ".join, shared))
+                    found[f"{path.name}: {document.field((*place, key))}"] = sorted(map(" ".join, shared))
 
     assert found == {}
