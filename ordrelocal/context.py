@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ordrelocal.csl import item_schema
-from ordrelocal.namespaces import BIBO, DCTERMS, FOAF, ID, OL, RDFS, SKOS, VOCABULARY, XSD
+from ordrelocal.csl import RECORD, item_schema
+from ordrelocal.namespaces import BIBO, DCTERMS, FOAF, ID, OL, RDF, RDFS, SKOS, VOCABULARY, XSD
 from ordrelocal.ontology import Property, Terms, shipped_terms
 from ordrelocal.paths import resource
 
@@ -89,6 +89,7 @@ def build_context(terms: Terms) -> Json:
         "seenAt": None,
     }
     context |= EXTERNAL
+    context[RECORD] = {"@id": f"ol:{RECORD}", "@type": RDF + "JSON"}
     context |= {name: f"ol:{name}" for name in sorted(terms.classes | terms.defined_classes)}
     context |= {name: _term_definition(prop) for name, prop in sorted(terms.properties.items())}
     return {"@context": context}

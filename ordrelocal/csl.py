@@ -7,6 +7,7 @@ under ``custom``, which CSL leaves to its users.
 Source: Citation Style Language 1.0.2, appendices III (types) and IV (variables).
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -41,6 +42,9 @@ FIELDS: Mapping[str, str] = {
 # CSL field of names or titles -> key of ``custom`` with the ids of the things so called.
 NAMES: Mapping[str, str] = {"author": "creator", "editor": "editor"}
 CONTAINERS: Mapping[str, str] = {"container-title": "isPartOf", "event-title": "partOfConference"}
+
+# Key of the whole record; made from the file, never authored.
+RECORD = "cslRecord"
 
 _DERIVED = {"id", "title", "issued", "pageStart", "pageEnd", *FIELDS.values()}
 
@@ -102,6 +106,27 @@ def node(item: Mapping[str, Any]) -> Iterator[tuple[str, Value, Path_]]:
             yield key, item[field], (field,)
     for key, value in custom.items():
         yield key, value, ("custom", key)
+    yield RECORD, _record(item), ()
+
+
+def credited(record: str) -> dict[str, list[str]]:
+    """Ids of those whom a record credits, by key (``creator``, ``editor``), in the order of the work.
+
+    Args:
+        record: A record as the graph holds it.
+    """
+    custom: dict[str, list[str]] = json.loads(record)["custom"]
+    return custom
+
+
+def _record(item: Mapping[str, Any]) -> str:
+    """The fields of CSL as canonical JSON, and under ``custom`` the ids of those whom they name."""
+    record = {key: value for key, value in item.items() if key != "custom"}
+    if "issued" in item:
+        record["issued"] = {"date-parts": [[int(part) for part in item["issued"]["date-parts"][0]]]}
+    ids = {key: item["custom"][key] for key in NAMES.values() if key in item["custom"]}
+    record["custom"] = {key: value if isinstance(value, list) else [value] for key, value in ids.items()}
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _date(parts: list[str]) -> str:

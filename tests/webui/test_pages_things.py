@@ -1,5 +1,6 @@
 """Pages of statements, works, persons, terms: what is said, who says so, what follows, what is proposed."""
 
+import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -89,6 +90,12 @@ def test_candidates_are_candidates_and_nothing_else(site: FlaskClient) -> None:
     assert "10.3917/rfsp.585.0713" in section(document, "candidates-head")
     assert "10.3917" not in section(document, "known-head")
     assert [each for each in document.iter("a") if "doi.org" in (each.get("href") or "")] == []
+
+
+@pytest.mark.parametrize("path", ["/id/work/aubry-2024", "/references"])
+def test_authors_stand_in_the_order_of_the_work(site: FlaskClient, path: str) -> None:
+    text = words(page(site, path))
+    assert re.search("Nina Aubry.{1,3}Aurélien Martineau.{1,3}Emmanuel Bioteau", text)
 
 
 def test_work_lists_its_passages_and_what_rests_on_it(site: FlaskClient) -> None:

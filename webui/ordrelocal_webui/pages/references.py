@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from ordrelocal_webui.pages import rendering
 from ordrelocal_webui.pages.asking import ask, iris_of, text_of
+from ordrelocal_webui.pages.crediting import rank_in
 from ordrelocal_webui.pages.languages import PREFIX
 from ordrelocal_webui.pages.naming import names
 
@@ -14,11 +15,11 @@ blueprint = Blueprint("references", __name__, url_prefix=PREFIX)
 
 @dataclass
 class Reference:
-    """One work of the list: authors, kinds and kinds of source as IRIs, date as authored."""
+    """One work of the list: authors (in order), kinds and kinds of source as IRIs, date as authored."""
 
     iri: str
     kinds: set[str] = field(default_factory=set)
-    creators: set[str] = field(default_factory=set)
+    creators: list[str] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     issued: str = ""
     records: int = 0
@@ -32,9 +33,12 @@ def show() -> str:
     names().learn(iris_of(rows))
     for row in rows:
         work = found.setdefault(row["work"].value, Reference(row["work"].value))
-        for column, values in (("kind", work.kinds), ("creator", work.creators), ("source", work.sources)):
+        for column, values in (("kind", work.kinds), ("source", work.sources)):
             if column in row:
                 values.add(row[column].value)
+        if "creator" in row and row["creator"].value not in work.creators:
+            work.creators.append(row["creator"].value)
+            work.creators.sort(key=rank_in(text_of(row, "csl")))
         work.issued = text_of(row, "issued") or work.issued
         work.records = int(text_of(row, "records"))
     works = sorted(found.values(), key=lambda work: names().of(work.iri).text.casefold())

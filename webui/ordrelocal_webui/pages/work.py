@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 
-from ordrelocal.namespaces import RDF, RDFS
+from ordrelocal import csl
+from ordrelocal.namespaces import DCTERMS, OL, RDF, RDFS
 from ordrelocal.naming import OUTSIDE
 from ordrelocal_webui.pages import naming, rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
+from ordrelocal_webui.pages.crediting import rank_in
 from ordrelocal_webui.pages.evidence import records_named
 from ordrelocal_webui.pages.naming import names
 from ordrelocal_webui.pages.sections import rows_by
 
+_RECORD = OL + csl.RECORD
 #: Said elsewhere on the page.
-_ELSEWHERE = frozenset({RDF + "type", RDFS + "label"})
+_ELSEWHERE = frozenset({RDF + "type", RDFS + "label", _RECORD})
 #: Relations that the sections of the page show with more detail.
 _SHOWN = ("hasCitation", "hasPassage", "cites", "citedBy")
 
@@ -38,7 +41,7 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
         "work.html",
         iri=iri,
         facts=facts,
-        known={key: facts[key] for key in sorted(facts, key=_usual_order) if _is_known(key)},
+        known={key: _in_order(facts, key) for key in sorted(facts, key=_usual_order) if _is_known(key)},
         citing=_by_pair([row for row in citations if row["citing"].value == iri], "cited"),
         cited=_by_pair([row for row in citations if row["cited"].value == iri], "citing"),
         printed=rows_by(printed, "reference"),
@@ -47,6 +50,13 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
         supported=rows_by(supported, "dossier"),
         records=records,
     )
+
+
+def _in_order(facts: Mapping[str, tuple[Term, ...]], property_: str) -> list[Term]:
+    """Values of a property; people in the order in which the work names them."""
+    rank = rank_in(next((term.value for term in facts.get(_RECORD, ())), ""))
+    people = property_ in (DCTERMS + "creator", OL + "editor")
+    return sorted(facts[property_], key=lambda term: rank(term.value)) if people else list(facts[property_])
 
 
 def _is_known(property_: str) -> bool:
