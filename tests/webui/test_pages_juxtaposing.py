@@ -21,6 +21,12 @@ def test_dated_steps_stand_in_order_and_undated_ones_last(site: FlaskClient) -> 
     assert {row[2] for row in rows} <= {"phase", "disturbance", "adjustment"}
 
 
+def test_a_thing_is_one_row_with_all_that_is_said_of_it(site: FlaskClient) -> None:
+    rows = steps(site, "case/briancon-refuge", "case/haut-rhin-rsa", "case/recentralisation-rsa")
+    assert len({(row[1], row[3]) for row in rows}) == len(rows)
+    assert max(row[4].count("reported") + row[4].count("our reading") for row in rows) > 1
+
+
 def test_each_step_leads_to_its_statement(site: FlaskClient) -> None:
     document = parse(site.get("/fr/compare?case=case/chelles-errance").data)
     links = [each.get("href") or "" for each in by_class(document, "to-statement")]

@@ -51,8 +51,8 @@ def spoken(authored: str, lang: str) -> str:
     """A date as authored, in words, at its own precision; anything else is given back as it is.
 
     Example:
-        >>> spoken("2003-06", "fr"), spoken("2003-06-30", "en"), spoken("2003", "fr")
-        ('juin 2003', '30 June 2003', '2003')
+        >>> spoken("2003-06", "fr"), spoken("2003-06-30", "en"), spoken("2003-06-01", "fr")
+        ('juin 2003', '30 June 2003', '1er juin 2003')
     """
     parts = authored.split("-")
     if not all(part.isdigit() for part in parts) or not 1 <= len(parts) <= 3:
@@ -61,4 +61,6 @@ def spoken(authored: str, lang: str) -> str:
         return authored
     year, month, day = (*map(int, parts), 1)[:3]
     pattern = "d MMMM y" if len(parts) == 3 else "MMMM y"
-    return format_date(date(year, month, day), pattern, locale=lang)
+    text = format_date(date(year, month, day), pattern, locale=lang)
+    # CLDR has no ordinal for the first day of the month, which French asks for.
+    return text.replace("1 ", "1er ", 1) if lang == "fr" and len(parts) == 3 and day == 1 else text

@@ -10,6 +10,7 @@ from ordrelocal.namespaces import ID, OL
 from ordrelocal_webui.pages import rendering, sections, tables
 from ordrelocal_webui.pages.asking import Term
 from ordrelocal_webui.pages.cases import Dossier, dossiers
+from ordrelocal_webui.pages.dating import Dating
 from ordrelocal_webui.pages.evidence import Node, records_of_case
 from ordrelocal_webui.pages.languages import PREFIX
 from ordrelocal_webui.pages.naming import iris_in, names
@@ -33,16 +34,27 @@ HEADS = ("problem", "territory", "configuration", "policyField", "evidenceGrade"
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the comparison: whose case, which sort, and the thing as one statement tells it."""
+    """One row of the comparison: whose case, which sort, and one thing as each of its statements tells it."""
 
     case: str
     sort: str
-    moment: Moment
+    moments: tuple[Moment, ...]
+
+    @property
+    def datings(self) -> list[Dating]:
+        """What is said of the time, each once, the earliest first."""
+        said = [moment.dating for moment in self.moments if moment.dating.known]
+        return sorted((each for place, each in enumerate(said) if each not in said[:place]), key=_order)
 
     @property
     def order(self) -> tuple[bool, tuple[str, str], str]:
         """Key that puts steps in the order of time; what nobody dates comes last, case by case."""
-        return (not self.moment.dating.bounds, self.moment.dating.order, self.case)
+        dated = [each for each in self.datings if each.bounds]
+        return (not dated, min((each.order for each in dated), default=("", "")), self.case)
+
+
+def _order(dating: Dating) -> tuple[bool, tuple[str, str]]:
+    return (not dating.bounds, dating.order)
 
 
 @blueprint.get("/compare")
@@ -72,13 +84,17 @@ def _steps(dossier: Dossier) -> Iterable[Step]:
     records = records_of_case(dossier.iri).values()
     kinds = sections.placement(dossier.iri).kinds
     phases, _ = tables.timeline(records, kinds)
-    for moment in phases:
-        yield Step(dossier.iri, "phase", moment)
+    told = [("phase", moment) for moment in phases]
     for record in records:
         for node in record.content:
             sort = _sort(node, kinds)
             if sort and sort != "phase":
-                yield Step(dossier.iri, sort, tables.moment(node, record))
+                told.append((sort, tables.moment(node, record)))
+    by_thing: dict[tuple[str, str], list[Moment]] = {}
+    for sort, moment in told:
+        by_thing.setdefault((sort, moment.node.iri), []).append(moment)
+    for (sort, _), moments in by_thing.items():
+        yield Step(dossier.iri, sort, tuple(moments))
 
 
 def _sort(node: Node, kinds: Mapping[str, frozenset[str]]) -> str:
@@ -94,5 +110,5 @@ def _lacking(chosen: Iterable[Dossier], steps: list[Step]) -> dict[str, list[str
 
 def _learn(chosen: Iterable[Dossier], steps: Iterable[Step]) -> None:
     values: list[Term] = [term for each in chosen for name in HEADS for term in each.facts.get(name, ())]
-    records: set[str] = set().union(*(step.moment.record.mentioned for step in steps))
+    records: set[str] = set().union(*(moment.record.mentioned for step in steps for moment in step.moments))
     names().learn(records | iris_in(values) | {OL + name for name in HEADS})
