@@ -68,7 +68,8 @@ def item_schema(keys: Json) -> Json:
         "page": {"type": "string", "pattern": r"^[^-–\s]+(-[^-–\s]+)?$"},
         **{field: {"type": "array", "minItems": 1, "items": name} for field in NAMES},
         **{field: text for field in CONTAINERS},
-        **{field: keys[key] for field, key in FIELDS.items() if key in keys},
+        # One text each, as CSL has it, where YAML-LD takes lists too.
+        **{field: keys[key].get("else", keys[key]) for field, key in FIELDS.items() if key in keys},
         "custom": _object({key: keys[key] for key in sorted(keys.keys() - _DERIVED)}, ["label"]),
     }
     schema = _object(properties, ["id", "type", "custom"])

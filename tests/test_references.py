@@ -119,3 +119,9 @@ def test_the_guide_has_the_table_of_types() -> None:
 def test_the_example_of_the_guide_has_no_finding(tmp_path: Path) -> None:
     example = read("docs/authoring.md").partition("```json\n")[2].partition("```")[0]
     assert read_document(written(tmp_path, example)).findings == ()
+
+
+def test_a_field_of_csl_holds_one_text(tmp_path: Path) -> None:
+    item = ITEM | {"ISBN": ["9782296070035", "9782296213357"]}
+    (finding,) = read_references(written(tmp_path, json.dumps([item]))).findings
+    assert (finding.code, finding.field) == ("bad-value", "[0].ISBN")
