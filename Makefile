@@ -8,6 +8,8 @@ PORT ?= 8000
 WORKERS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 # More options for pytest (make test PYTEST="-k sparql") and for the lock (make lock UPGRADE=--upgrade).
 PYTEST ?=
+# Services that are asked by make live-check; all if empty.
+SERVICE ?=
 UPGRADE ?=
 
 BIN := $(VENV)/bin
@@ -18,7 +20,7 @@ EDITABLE := ORDRELOCAL_SKIP_FRONTEND=1 $(INSTALL) --no-deps --no-build-isolation
 PROJECT := pyproject.toml hatch_build.py ordrelocal/__init__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build frontend test lint types frontend-check pytest format docs wheel lock bench clean distclean
+.PHONY: help serve build frontend test lint types frontend-check pytest live-check format docs wheel lock bench clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -46,6 +48,10 @@ frontend-check: $(VENV)/.dev ## Check the types of the TypeScript code
 
 pytest: $(VENV)/.dev frontend ## Run the tests (PYTEST="-k word" for some)
 	$(BIN)/pytest $(WORKERS) $(PYTEST)
+
+# Asks other people's servers: for a person at a terminal, never for a continuous check.
+live-check: $(VENV)/.base ## Ask each service of open data one harmless question (SERVICE="idref hal" for some)
+	$(BIN)/ordrelocal link check $(SERVICE)
 
 format: $(VENV)/.dev ## Sort imports and format the Python code
 	$(BIN)/ruff check --fix --select I .

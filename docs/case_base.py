@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from ordrelocal.reading import data_files, read_document
 from ordrelocal.yamlld import nodes
+from ordrelocal.yamltext import load_yaml
 
 LEFT_OUT = Path(__file__).resolve().parent / "case-base.yaml"
 _BEARING = ("about", "aboutConcept", "ascribes", "mapsFrom")
@@ -50,7 +49,7 @@ class LeftOut:
 @cache
 def left_out() -> tuple[LeftOut, ...]:
     """Facts that stand under no ``factId``, in the order of the dossiers."""
-    content = YAML(typ="safe", pure=True).load(LEFT_OUT.read_text(encoding="utf-8"))
+    content = load_yaml(LEFT_OUT.read_text(encoding="utf-8"))
     return tuple(
         LeftOut(fact, entry["status"], entry["where"], entry["reason"]) for fact, entry in content.items()
     )

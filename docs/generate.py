@@ -36,6 +36,9 @@ KINDS = {
     "quality/odk": "Quality checks after ODK",
     "quality/house": "Quality checks of our own",
     "pages": "What the pages read",
+    "reconcile": "What the reconciliation service reads",
+    "services": "What services of open data are asked",
+    "onward": "Questions that go on at a service",
 }
 
 

@@ -37,7 +37,7 @@ from ordrelocal.supporting import support_quads, supports
 
 BUILD_STAGES = (*STAGES, N_("weigh evidence"), N_("index"), N_("switch"))
 _DRAFT = ".draft-"
-_ENGINE_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "ruamel.yaml", "jsonschema")
+_ENGINE_PACKAGES = ("pyoxigraph", "pyshacl", "rdflib", "pyyaml", "jsonschema")
 _SOURCES = ("ontology", "data", "queries/rules", "queries/checks", "queries/quality")
 _KEPT = 2
 ALL_EVIDENCE = Selection()

@@ -39,6 +39,9 @@ FIELDS: Mapping[str, str] = {
     "volume": "volume",
 }
 
+# CSL fields that the record alone holds: which thesis, which number of a report.
+KEPT = ("genre", "number")
+
 # CSL field of names or titles -> key of ``custom`` with the ids of the things so called.
 NAMES: Mapping[str, str] = {"author": "creator", "editor": "editor"}
 CONTAINERS: Mapping[str, str] = {"container-title": "isPartOf", "event-title": "partOfConference"}
@@ -68,6 +71,7 @@ def item_schema(keys: Json) -> Json:
         "page": {"type": "string", "pattern": r"^[^-–\s]+(-[^-–\s]+)?$"},
         **{field: {"type": "array", "minItems": 1, "items": name} for field in NAMES},
         **{field: text for field in CONTAINERS},
+        **dict.fromkeys(KEPT, text),
         # One text each, as CSL has it, where YAML-LD takes lists too.
         **{field: keys[key].get("else", keys[key]) for field, key in FIELDS.items() if key in keys},
         "custom": _object({key: keys[key] for key in sorted(keys.keys() - _DERIVED)}, ["label"]),

@@ -18,7 +18,7 @@ _RUNTIME = (
     "pyoxigraph",
     "rdflib",
     "pyshacl",
-    "ruamel.yaml",
+    "pyyaml",
     "jsonschema",
     "click",
     "babel",

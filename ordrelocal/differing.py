@@ -1,11 +1,11 @@
 """What a selection of evidence changes: projection and inference run again, and compared fact by fact.
 
-Rules that close the world are not monotonic, so that leaving evidence out may also make a fact appear:
-nothing is computed from the difference of the evidence, each world is run whole.
+Rules that close the world are not monotonic, so that leaving evidence out may also make a fact appear: what
+statements say is looked up again where something was taken away, and inference is run whole.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -88,12 +88,17 @@ class World:
 
 
 class _Ground:
-    """Authored quads in one store, from which evidence is taken for a while.
+    """Authored quads in one store with what their statements say, from which evidence is taken for a while.
 
     A store made anew for each selection takes as long as the inference itself.
 
     Args:
         quads: Authored quads, without what is projected or inferred.
+        evidence: The records that they hold.
+
+    Attributes:
+        store: The quads, and as facts what statements say.
+        stated: These facts, but for those that are declared as well.
     """
 
     def __init__(self, quads: list[ox.Quad], evidence: Evidence) -> None:
@@ -106,21 +111,62 @@ class _Ground:
         for quad in quads:
             for iri in evidence.named_by(quad):
                 self._naming.setdefault(iri, []).append(quad)
+        self._projected = projected(self.store)
+        self._said = _times(self._projected.values())
+        self.stated = {triple for triple in self._said if _in_default_graph(triple) not in self._plain}
+        self.store.extend(map(_in_default_graph, self.stated))
 
-    def withdraw(self, kept: Mapping[str, frozenset[str]]) -> list[ox.Quad]:
-        """Take away what is not counted in; returns what was taken, to be put back."""
+    def withdraw(self, kept: Mapping[str, frozenset[str]]) -> "_Change":
+        """Take away what is not counted in, with what statements say no more, and add what they say now."""
         gone = list(withdrawn(self._naming, self._evidence, kept, self._places))
-        lost = Counter(_in_default_graph(quad) for quad in gone if in_default_graph(quad.graph_name))
-        gone += [quad for quad, times in lost.items() if times == self._plain[quad]]
-        for quad in gone:
+        losses = Counter(_in_default_graph(quad) for quad in gone if in_default_graph(quad.graph_name))
+        undeclared = {quad for quad, times in losses.items() if times == self._plain[quad]}
+        for quad in (*gone, *undeclared):
             self.store.remove(quad)
-        return gone
-
-    def restore(self, gone: Iterable[ox.Quad], added: Iterable[ox.Triple]) -> None:
-        """Take away what was added, then put back what was taken."""
-        for triple in added:
+        fallen, risen = self._restated(
+            {name for quad in gone for name in self._evidence.named_by(quad)}, undeclared
+        )
+        for triple in fallen:
             self.store.remove(_in_default_graph(triple))
-        self.store.extend(gone)
+        self.store.extend(map(_in_default_graph, risen))
+        return _Change((*gone, *undeclared), fallen, risen)
+
+    def restore(self, change: "_Change", inferred: Iterable[ox.Triple]) -> None:
+        """Take away what was added, then put back what was taken."""
+        for triple in (*change.risen, *inferred):
+            self.store.remove(_in_default_graph(triple))
+        self.store.extend((*change.gone, *map(_in_default_graph, change.fallen)))
+
+    def _restated(
+        self, names: Iterable[str], undeclared: Set[ox.Quad]
+    ) -> tuple[tuple[ox.Triple, ...], tuple[ox.Triple, ...]]:
+        """What is stated no more, and what is only now: of each statement the rule reads what names it."""
+        changed = {ox.NamedNode(name) for name in names}
+        before = _times(self._projected.get(name, ()) for name in changed)
+        after = _times(projected(self.store, changed).values())
+        touched = before.keys() | after.keys() | {quad.triple for quad in undeclared}
+
+        def holds(triple: ox.Triple) -> bool:
+            quad = _in_default_graph(triple)
+            declared = quad in self._plain and quad not in undeclared
+            return self._said[triple] - before[triple] + after[triple] > 0 and not declared
+
+        fallen = tuple(triple for triple in touched if triple in self.stated and not holds(triple))
+        risen = tuple(triple for triple in touched if triple not in self.stated and holds(triple))
+        return fallen, risen
+
+
+class _Change(NamedTuple):
+    """What a selection takes from the ground and adds to it: quads, and stated facts that fall and rise."""
+
+    gone: tuple[ox.Quad, ...]
+    fallen: tuple[ox.Triple, ...]
+    risen: tuple[ox.Triple, ...]
+
+
+def _times(said: Iterable[Iterable[ox.Triple]]) -> Counter[ox.Triple]:
+    """By how many statements each triple is said."""
+    return Counter(triple for each in said for triple in set(each))
 
 
 def _in_default_graph(each: ox.Quad | ox.Triple) -> ox.Quad:
@@ -144,6 +190,10 @@ class Concluding:
         """Whether a rule file concludes a triple, or the definition of a class does."""
         member = triple.predicate.value == RDF + "type" and str(triple.object) in self._defined
         return rule in self._written or member
+
+    def may(self, rule: Rule) -> bool:
+        """Whether a rule can conclude what counts as a conclusion."""
+        return rule.written or bool({pattern[2] for pattern in rule.head} & self._defined)
 
 
 def _is_definition(rule: Rule) -> bool:
@@ -182,22 +232,24 @@ class Comparison:
         Args:
             kept: IRI of each record counted in -> works that it still comes from.
         """
-        ground = self._ground
-        gone = ground.withdraw(kept)
-        added: list[ox.Triple] = []
+        ground, records = self._ground, self.evidence.records
+        change = ground.withdraw(kept)
+        inferred: Mapping[ox.Triple, Derivation] = {}
         try:
-            stated = [triple for triple in projected(ground.store) if not _holds(ground.store, triple)]
-            added += stated
-            ground.store.extend(map(_in_default_graph, stated))
-            inference = infer(ground.store, self._rules)
-            added += inference.derivations
+            inferred = infer(ground.store, self._rules).derivations
         finally:
-            ground.restore(gone, added)
-        records = self.evidence.records
+            ground.restore(change, inferred)
         return World(
-            frozenset(triple for triple in stated if not _about(triple, records)),
-            {triple: how for triple, how in inference.derivations.items() if not _about(triple, records)},
+            (self._stated - set(change.fallen))
+            | {each for each in change.risen if not _about(each, records)},
+            {triple: how for triple, how in inferred.items() if not _about(triple, records)},
         )
+
+    @cached_property
+    def _stated(self) -> frozenset[ox.Triple]:
+        """What statements say as facts, all evidence counted in."""
+        records = self.evidence.records
+        return frozenset(triple for triple in self._ground.stated if not _about(triple, records))
 
     @cached_property
     def _ground(self) -> "_Ground":
@@ -225,10 +277,6 @@ class Comparison:
 
 def _sorted(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: str(fact.triple)))
-
-
-def _holds(store: ox.Store, triple: ox.Triple) -> bool:
-    return ox.Quad(triple.subject, triple.predicate, triple.object) in store
 
 
 def _about(triple: ox.Triple, records: Mapping[str, object]) -> bool:

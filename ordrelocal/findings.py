@@ -28,6 +28,31 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("Every source is read as UTF-8, so that accents mean the same everywhere."),
             N_("Save the file as UTF-8."),
         ),
+        "table-header": Kind(
+            N_("No column of the first line holds titles, addresses or identifiers: {value}."),
+            N_("The first line of a table says what its columns hold."),
+            N_("Call the columns title, author, year, container, doi, isbn…, or as Zotero does."),
+        ),
+        "table-row": Kind(
+            N_("This row is not CSV: {value}."),
+            N_("A quote is opened and not closed, or closed within a word; where the row ends is unknown."),
+            N_("Mend the quotes: one within a cell is written twice."),
+        ),
+        "table-cells": Kind(
+            N_("This row has more cells than there are columns: {value}."),
+            N_("What stands in which column is unknown."),
+            N_("Put a cell that holds the separator between double quotes."),
+        ),
+        "table-encoding": Kind(
+            N_("This row is not UTF-8: {value}."),
+            N_("Every source is read as UTF-8, so that accents mean the same everywhere."),
+            N_("Save the file as UTF-8."),
+        ),
+        "reference-empty": Kind(
+            N_("Entry {value} has neither a title, nor an identifier, nor an address."),
+            N_("There is nothing that it could be compared by."),
+            N_("Give it at least a title."),
+        ),
         "yaml-syntax": Kind(
             N_("The YAML is broken: {detail}."),
             N_("Nothing after this place can be read."),
@@ -57,6 +82,64 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("The name {value} is not that of {first}, which is {expected}."),
             N_("Tools for citations read the name, the graph the id under 'custom': they must agree."),
             N_("Mend the name, or name the thing that is meant."),
+        ),
+        "reference-form": Kind(
+            N_("Entry {entry} cannot be read as it stands: {detail}."),
+            N_("It departs from the form that the format asks for."),
+            N_("Mend it at this line; the other entries are read."),
+        ),
+        "reference-key": Kind(
+            N_("Entry {entry} has the key {value}, which entry {first} has, too."),
+            N_("Keys tell entries apart; it is read under the key {new}."),
+            N_("Give one of the two another key, or delete one if they are the same work."),
+            "warning",
+        ),
+        "reference-twice": Kind(
+            N_("Entry {entry} has the field {field} twice."),
+            N_("An entry has each field once; the first one is read."),
+            N_("Join the two, or delete one."),
+            "warning",
+        ),
+        "reference-type": Kind(
+            N_("Entry {entry} has the type “{value}”, which is not known."),
+            N_("It is read as a document of no particular kind."),
+            N_("Give it a type of the format."),
+            "warning",
+        ),
+        "reference-value": Kind(
+            N_("Entry {entry} has a value that does not fit: {value}."),
+            N_("The field takes {expected}; the entry is read without it."),
+            N_("Mend the value."),
+            "warning",
+        ),
+        "reference-field": Kind(
+            N_("Of entry {entry}, this is not read: {value}."),
+            N_("CSL-JSON has no place for it."),
+            N_("Nothing need be done, unless it matters; then say it in a note."),
+            "warning",
+        ),
+        "reference-unkept": Kind(
+            N_("Of entry {entry}, the field {field} is not kept as it stands: {value}."),
+            N_("Authored references have no such field, or another form for it."),
+            N_("Nothing need be done, unless it matters; docs/authoring.md has the keys that fit."),
+            "warning",
+        ),
+        "reference-nameless": Kind(
+            N_("Entry {entry} has neither a title nor authors; it is not imported."),
+            N_("Nothing tells which work it is."),
+            N_("Give it a title."),
+        ),
+        "reference-names": Kind(
+            N_("In entry {entry}, the names of {field} do not have the form of BibTeX: {value}."),
+            N_("“and” stands between names, and two commas at most in one; semicolons are read as “and”."),
+            N_("Write: Family, Given and Family, Given."),
+            "warning",
+        ),
+        "reference-others": Kind(
+            N_("In entry {entry}, the list of names ends with “and others”."),
+            N_("CSL-JSON names everybody; citations shorten the list by themselves."),
+            N_("Add the other names."),
+            "warning",
         ),
         "duplicate-key": Kind(
             N_("The key {value} stands twice, first at line {first}."),
@@ -104,6 +187,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             N_("The reference {value} leads to a thing of another kind: {first}."),
             N_("The key {field} leads to a thing of the class {expected}."),
             N_("Name a thing of that class, or use another key."),
+        ),
+        "wrong-file-name": Kind(
+            N_("The id {value} is not the name of the file."),
+            N_("A service is found by the name of its file."),
+            N_("Call it {expected}, or rename the file."),
         ),
         "impossible-date": Kind(
             N_("The date {value} does not exist."),

@@ -15,6 +15,9 @@ from ordrelocal.geography.units import Unit, shipped_geography
 from ordrelocal.graph_check import Places, check_findings, clash_findings, shape_findings
 from ordrelocal.i18n import N_
 from ordrelocal.inferring import Inference, infer
+from ordrelocal.linking.filing import accepted_quads, link_files, link_findings, read_links
+from ordrelocal.linking.linksets import verified_quads
+from ordrelocal.linking.services import service_files, service_findings, service_quads
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES
 from ordrelocal.ontology import (
     alignment_files,
@@ -32,6 +35,7 @@ from ordrelocal.references import References, naming_findings
 from ordrelocal.rulefiles import shipped_rules
 from ordrelocal.rules import Rule
 from ordrelocal.schema_check import schema_findings
+from ordrelocal.terms import iri_of
 from ordrelocal.yamlld import Document
 
 Stage = Callable[[str], None]
@@ -124,10 +128,13 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
         return Knowledge(ox.Store(), (), CompiledOntology((), ()), (), Inference(), 0, tuple(broken))
     context = build_context(shipped_terms())
     sources = tuple(read_source(path, context) for path in (data_files() if files is None else files))
+    links = tuple(map(read_links, link_files())) if files is None else ()
     stage(STAGES[1])
     documents = [source.document for source in sources]
     findings = [finding for document in documents for finding in (*document.findings, *_misfits(document))]
     findings += naming_findings(documents)
+    findings += _link_findings(sources, links)
+    findings += (finding for path in service_files() for finding in service_findings(path))
     geography = shipped_geography()
     unreadable = any(document.content is None for document in documents)
     # What points into an unreadable file would be said to point to nothing: told once that file is mended.
@@ -136,7 +143,15 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
         for finding in (*geography.findings, *ContentCheck(sources, geography).findings())
         if not (unreadable and finding.code == "dangling-reference")
     )
-    return _inferred(sources, findings, stage, with_shapes=not unreadable)
+    return _inferred(sources, links, findings, stage, with_shapes=not unreadable)
+
+
+def _link_findings(sources: tuple[Source, ...], links: tuple[Source, ...]) -> Iterator[Finding]:
+    every = [*sources, *links]
+    known = {iri_of(quad.subject) for source in every for quad in source.quads}
+    yield from (finding for source in links for finding in source.findings)
+    if all(source.document.content is not None for source in every):
+        yield from link_findings(links, known)
 
 
 def _misfits(document: Document) -> Iterator[Finding]:
@@ -145,7 +160,12 @@ def _misfits(document: Document) -> Iterator[Finding]:
 
 
 def _inferred(
-    sources: tuple[Source, ...], findings: list[Finding], stage: Stage, *, with_shapes: bool
+    sources: tuple[Source, ...],
+    links: tuple[Source, ...],
+    findings: list[Finding],
+    stage: Stage,
+    *,
+    with_shapes: bool,
 ) -> Knowledge:
     store = ox.Store()
     merge(store, ontology_quads())
@@ -153,6 +173,9 @@ def _inferred(
     compiled = compile_ontology(store)
     authored = [quad for source in sources for quad in source.quads]
     merge(store, authored)
+    linked = [quad for source in links for quad in source.quads]
+    accepted = (*accepted_quads((*authored, *linked)), *verified_quads(authored))
+    merge(store, (*linked, *accepted, *service_quads()))
     geography = shipped_geography()
     units = tuple(named_units(geography, authored))
     merge(store, unit_quads(geography, units, authored))
@@ -162,7 +185,7 @@ def _inferred(
     rules = (*compiled.rules, *shipped_rules())
     inference = infer(store, rules)
     stage(STAGES[4])
-    places = Places(sources, unit_places(geography, units))
+    places = Places((*sources, *links), unit_places(geography, units))
     clashes = list(clash_findings(store, compiled, rules, inference, places))
     findings += clashes
     findings += check_findings(store, places)

@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -13,8 +12,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ordrelocal.dataset import Dataset
+from ordrelocal.folding import fold, words
 from ordrelocal.geography.writing import Bulk
 from ordrelocal.i18n import LANGUAGES, N_, translate
+from ordrelocal.linking.linksets import linkset_triples
 from ordrelocal.namespaces import (
     BASE,
     DCTERMS,
@@ -29,6 +30,7 @@ from ordrelocal.namespaces import (
     VOID,
     XSD,
 )
+from ordrelocal.reconcile.names import write_names
 from ordrelocal.terms import iri_of, language_of, text_of
 
 _TEXT_PROPERTIES = (RDFS + "label", SKOS + "altLabel", DCTERMS + "title")
@@ -125,7 +127,9 @@ def describe(store: ox.Store, evidence: str = "", others: Bulk = NOTHING) -> lis
             (part, VOID + "triples", _integer(count)),
         ]
     graph = node(GRAPH_METADATA)
-    return [ox.Quad(subject, node(predicate), value, graph) for subject, predicate, value in triples]
+    quads = [ox.Quad(subject, node(predicate), value, graph) for subject, predicate, value in triples]
+    linksets = linkset_triples(store, dataset)
+    return quads + [ox.Quad(each.subject, each.predicate, each.object, graph) for each in linksets]
 
 
 def _geography(
@@ -182,18 +186,6 @@ def write_void(store: ox.Store, path: Path) -> None:
         ox.serialize(triples, file, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
 
 
-def fold(text: str) -> str:
-    """Text as the search index compares it: without accents and ligatures, lower case.
-
-    Example:
-        >>> fold("Œuvre d'État")
-        "oeuvre d'etat"
-    """
-    spread = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
-    decomposed = unicodedata.normalize("NFD", spread)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
-
-
 def write_search(store: ox.Store, path: Path, others: Iterable[tuple[str, str, str]] = ()) -> int:
     """Write the full-text index of the labels of everything that has a page.
 
@@ -221,6 +213,7 @@ def write_search(store: ox.Store, path: Path, others: Iterable[tuple[str, str, s
             ((number, fold(row[2])) for number, row in enumerate(rows, start=1)),
         )
         base.execute("CREATE INDEX label_iri ON label (iri)")
+        write_names(base, store)
     return len(rows)
 
 
@@ -249,10 +242,10 @@ def search(dataset: Dataset, text: str, lang: str, limit: int = 50) -> list[Hit]
     Returns:
         Hits, best first; the label is in the language asked for where there is one. Empty for no words.
     """
-    words = [word for word in "".join(char if char.isalnum() else " " for char in fold(text)).split() if word]
-    if not words:
+    wanted = words(text)
+    if not wanted:
         return []
-    match = " ".join(f'"{word}"*' for word in words)
+    match = " ".join(f'"{word}"*' for word in wanted)
     statement = """
         SELECT label.iri, label.type, MIN(folded.rank) AS best, MIN(label.apart) AS apart
         FROM folded JOIN label ON label.rowid = folded.rowid

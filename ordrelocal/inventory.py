@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from ordrelocal.paths import resource
+from ordrelocal.yamltext import load_yaml
 
 
 @dataclass(frozen=True)
@@ -53,5 +52,5 @@ def themes() -> tuple[Theme, ...]:
 @cache
 def _content() -> dict[str, Any]:
     text = resource("ontology", "concepts.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    content: dict[str, Any] = load_yaml(text)
     return content

@@ -14,6 +14,7 @@ from ordrelocal.namespaces import (
     FOAF,
     ID,
     OL,
+    OWL,
     RDF,
     RDFS,
     SKOS,
@@ -49,6 +50,8 @@ OUTSIDE: Mapping[str, str] = {
     BIBO + "isbn": N_("ISBN"),
     BIBO + "issn": N_("ISSN"),
     FOAF + "page": N_("web page"),
+    OWL + "sameAs": N_("same as"),
+    SKOS + "closeMatch": N_("close match"),
 }
 
 Ask = Callable[[str, Iterable[str]], list[Row]]

@@ -48,3 +48,17 @@ def shown(path: Path) -> str:
         if path.is_relative_to(base):
             return path.relative_to(base).as_posix()
     return str(path)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file such that readers see what it held before or all that it is to hold.
+
+    Raises:
+        OSError: It cannot be written; it is as it was.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ The rule itself is ``queries/rules/00-projection.rq``; this module only lays out
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -39,24 +40,41 @@ def project(store: ox.Store) -> int:
 
     Each statement whose content is projected is marked in the metadata graph (``ol:projectedBy``).
     """
-    rows = _rows(store)
-    new = {ox.Quad(each.subject, each.predicate, each.object) for _, each in rows}
+    said = projected(store)
+    new = {
+        ox.Quad(each.subject, each.predicate, each.object) for triples in said.values() for each in triples
+    }
     new = {quad for quad in new if quad not in store}
     store.extend(new)
     rule, mark = ox.NamedNode(PROJECTION), ox.NamedNode(OL + "projectedBy")
-    store.extend({ox.Quad(statement, mark, rule, ox.NamedNode(GRAPH_METADATA)) for statement, _ in rows})
+    store.extend({ox.Quad(statement, mark, rule, ox.NamedNode(GRAPH_METADATA)) for statement in said})
     return len(new)
 
 
-def projected(store: ox.Store) -> list[ox.Triple]:
-    """The triples that the rule lets through, whether or not they stand in the default graph already."""
-    return list(dict.fromkeys(triple for _, triple in _rows(store)))
+def projected(
+    store: ox.Store, among: Iterable[ox.NamedNode] | None = None
+) -> dict[ox.NamedNode, list[ox.Triple]]:
+    """What the rule lets through, whether or not it stands in the default graph already: by statement.
 
-
-def _rows(store: ox.Store) -> list[tuple[ox.NamedNode, ox.Triple]]:
-    """Each triple that the rule lets through, with the statement that says it."""
-    prologue, where = condition(load(resource("queries", "rules", "00-projection.rq")))
-    found = store.query(f"{prologue}SELECT ?statement ?subject ?predicate ?object WHERE {{ {where} }}")
+    Args:
+        store: Holds the statements.
+        among: The statements to look at, if not all: of each the rule reads what names it, and no more.
+    """
+    prologue, where = _rule()
+    values = "" if among is None else f"VALUES ?statement {{ {' '.join(map(str, among))} }} "
+    found = store.query(
+        f"{prologue}SELECT ?statement ?subject ?predicate ?object WHERE {{ {values}{where} }}"
+    )
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError("the projection rule is not a CONSTRUCT")
-    return [(row["statement"], ox.Triple(row["subject"], row["predicate"], row["object"])) for row in found]
+    said: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for row in found:
+        triple = ox.Triple(row["subject"], row["predicate"], row["object"])
+        said.setdefault(row["statement"], []).append(triple)
+    return said
+
+
+@cache
+def _rule() -> tuple[str, str]:
+    """PREFIX lines and condition of the rule."""
+    return condition(load(resource("queries", "rules", "00-projection.rq")))

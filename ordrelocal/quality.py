@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
-from ruamel.yaml import YAML
 
 from ordrelocal.findings import Finding
 from ordrelocal.namespaces import GRAPH, PREFIXES, compact
@@ -20,6 +19,7 @@ from ordrelocal.ontology import alignment_files, ontology_files, shape_files, vo
 from ordrelocal.paths import resource, shown
 from ordrelocal.queryfiles import QueryFile, load
 from ordrelocal.terms import text_of
+from ordrelocal.yamltext import load_yaml
 
 LISTS = ("ROBOT", "OOPS!", "FOOPS!", "ODK")
 """The published lists that the checks answer; a check of the house's own answers none of them."""
@@ -89,7 +89,7 @@ def quality_checks() -> list[QueryFile]:
 def elsewhere() -> tuple[Elsewhere, ...]:
     """Items of the lists that no query answers, with the reason, in the order of the file."""
     path = resource("queries", "quality", "elsewhere.yaml")
-    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    content = load_yaml(path.read_text(encoding="utf-8"))
     return tuple(
         Elsewhere(f"{group} {name}", entry["status"], {"en": entry["en"], "fr": entry["fr"]})
         for group, entries in content.items()

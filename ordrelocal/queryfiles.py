@@ -19,15 +19,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pyoxigraph as ox
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from yaml import YAMLError
 
 from ordrelocal.errors import QueryFileError
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.paths import resource, shown
+from ordrelocal.yamltext import load_yaml, problem
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
-_KINDS = frozenset({"competency", "rule", "check", "page"})
+_KINDS = frozenset({"competency", "rule", "check", "page", "service", "onward"})
 
 Term = ox.NamedNode | ox.Literal
 
@@ -63,16 +63,17 @@ class QueryFile:
         Raises:
             QueryFileError: The query has no VALUES block for a name.
         """
-        text = self.text
-        for name, value in values.items():
-            terms = value if isinstance(value, list) else [value]
-            block = f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"
-            text, count = re.subn(rf"VALUES\s+\?{re.escape(name)}\s*\{{[^}}]*\}}", lambda _: block, text)  # noqa: B023
-            if not count:
-                raise QueryFileError(
-                    file=shown(self.path),
-                    problem=Marked(N_("it has no block VALUES ?{name}"), {"name": name}),
-                )
+        blocks = {
+            name: f"VALUES ?{name} {{ {' '.join(map(str, value if isinstance(value, list) else [value]))} }}"
+            for name, value in values.items()
+        }
+        # In one go: what a value holds is never looked at, even if it reads like the block of another.
+        blocked = r"VALUES\s+\?(\w+)\s*\{[^}]*\}"
+        text = re.sub(blocked, lambda found: blocks.get(found[1], found[0]), self.text)
+        present = {found[1] for found in re.finditer(blocked, self.text)}
+        for name in sorted(blocks.keys() - present):
+            problem = Marked(N_("it has no block VALUES ?{name}"), {"name": name})
+            raise QueryFileError(file=shown(self.path), problem=problem)
         return text
 
     def bind_rows(self, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -135,13 +136,20 @@ def page_query(name: str) -> QueryFile:
     return load(resource("queries", "pages", f"{name}.rq"))
 
 
+@cache
+def service_query(name: str) -> QueryFile:
+    """One query of ``queries/services/``, read once: what a service of open data is asked."""
+    return load(resource("queries", "services", f"{name}.rq"))
+
+
 def _header(path: Path, text: str) -> dict[str, object]:
     source = "\n".join(_HEADER.findall(text))
     try:
-        header = YAML(typ="safe", pure=True).load(source)
+        header = load_yaml(source)
     except YAMLError as error:
         raise QueryFileError(
-            file=shown(path), problem=Marked(N_("its header is not YAML ({detail})"), {"detail": error})
+            file=shown(path),
+            problem=Marked(N_("its header is not YAML ({detail})"), {"detail": problem(error, source)[1]}),
         ) from error
     if not isinstance(header, dict):
         raise QueryFileError(file=shown(path), problem=Marked(N_("it has no header")))

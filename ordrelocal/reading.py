@@ -71,9 +71,10 @@ class Source:
 
 
 def data_files() -> list[Path]:
-    """All authored data files, in a fixed order."""
+    """All authored files of the graph, in a fixed order; services are settings, and no part of it."""
     folder = resource("data")
-    return sorted([*folder.rglob("*.yaml"), *folder.rglob(f"*{SUFFIX}")])
+    found = [*folder.rglob("*.yaml"), *folder.rglob(f"*{SUFFIX}")]
+    return sorted(path for path in found if path.parent != folder / "services")
 
 
 def graph_of(path: Path) -> str:

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from ordrelocal.errors import EnvironmentLackError, ReasonerError, ReasonerTimeoutError
 from ordrelocal.inferring import infer
+from ordrelocal.linking.records import GRAPH_ACCEPTED
 from ordrelocal.namespaces import (
     GRAPH,
     GRAPH_METADATA,
@@ -265,7 +266,10 @@ def _assertions(store: ox.Store, dossier: ox.NamedNode) -> set[ox.Triple]:
 
 
 def _shared_graphs(store: ox.Store) -> set[ox.NamedNode]:
-    """Graphs of collections, vocabularies and closed-world rules: all that no dossier says."""
+    """Graphs of collections, vocabularies and closed-world rules: all that no dossier says.
+
+    Links to other datasets stay out: nothing is concluded from them, and owl:sameAs is no axiom of ours.
+    """
     types = [quad for kind in _DOSSIERS for quad in store.quads_for_pattern(None, _TYPE, kind, None)]
     rules = {ox.NamedNode(RULE + query.path.stem) for query in catalogue("rules")}
     described = _in_graphs(store, {ox.NamedNode(GRAPH_METADATA)})
@@ -273,7 +277,8 @@ def _shared_graphs(store: ox.Store) -> set[ox.NamedNode]:
     by_rule = ox.NamedNode(OL + "byRule")
     closed_world = {each.subject for each in described if each.predicate == by_rule and each.object in rules}
     apart = _named({quad.graph_name for quad in types}) | {ox.NamedNode(GRAPH_ONTOLOGY)}
-    return (_authored_graphs(store) - apart) | _named(closed_world)
+    own = {each for each in _authored_graphs(store) - apart if not each.value.startswith(GRAPH_ACCEPTED)}
+    return own | _named(closed_world)
 
 
 def _authored_graphs(store: ox.Store) -> set[ox.NamedNode]:

@@ -85,6 +85,7 @@ def read_rule(query: QueryFile) -> Rule:
         source=str(query.header.get("source", "")),
         stratum=int(str(query.header.get("stratum", 1))),
         prologue=prologue,
+        named=_named(tree.where),
     )
 
 
@@ -125,6 +126,22 @@ def _patterns(name: str, blocks: Iterable[Any]) -> Iterator[Pattern]:
                     problem, remedy = N_("a pattern has a blank node"), N_("Write a variable instead.")
                     raise _fault(name, problem, remedy)
                 yield _text(triple[0]), _text(triple[1]), _text(triple[2])
+
+
+def _named(where: Any) -> frozenset[str] | None:
+    """IRIs that a condition names anywhere; None if a pattern leaves open what it looks for."""
+    nodes: list[Any] = []
+    traverse(where, visitPre=nodes.append)
+    blocks = [each for each in nodes if isinstance(each, CompValue)]
+    listed = {name for each in blocks if each.name == "InlineData" for name in each.var}
+    for flat in (flat for each in blocks if each.name == "TriplesBlock" for flat in each.triples):
+        for predicate, value in zip(flat[1::3], flat[2::3], strict=True):
+            sought = value if predicate == rdflib.RDF.type else predicate
+            if isinstance(sought, PropertyPath) or (
+                isinstance(sought, rdflib.Variable) and sought not in listed
+            ):
+                return None
+    return frozenset(each.n3() for each in nodes if isinstance(each, rdflib.URIRef))
 
 
 def _text(term: rdflib.term.Node) -> str:

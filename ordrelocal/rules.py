@@ -4,7 +4,7 @@ A rule says: if every pattern of ``body`` holds (and the conditions of ``where``
 What runs a rule, records it or explains it needs no more than this form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ordrelocal.namespaces import RDF, RULE, compact
@@ -35,6 +35,8 @@ class Rule:
         source: IRI of what the rule rests on; empty for an axiom, whose terms have their own sources.
         stratum: After which rules it runs; 0 for an axiom, which runs with all.
         prologue: PREFIX lines that ``where`` needs.
+        named: What the condition of a file names (IRIs in brackets), what must be absent included; None if it
+            leaves open which predicate or class that is.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Rule:
     source: str = ""
     stratum: int = 0
     prologue: str = ""
+    named: frozenset[str] | None = None
 
     @property
     def iri(self) -> str:
@@ -82,6 +85,11 @@ class Rule:
         return None if not keys or any(each.startswith("?") for each in keys) else frozenset(keys)
 
     @property
+    def needs(self) -> frozenset[str] | None:
+        """As ``reads``, and what must be absent: all by which other rules can bear on this one."""
+        return self.named if self.written else self.reads
+
+    @property
     def concludes(self) -> frozenset[str]:
         """IRIs of the predicates (and classes, for type patterns) of the head."""
         return frozenset(key(pattern).strip("<>") for pattern in self.head)
@@ -90,6 +98,26 @@ class Rule:
         """The rule in a sentence, with the labels of its terms (IRI -> label) in one language."""
         names = {f"t{index}": labels.get(term, compact(term)) for index, term in enumerate(self.terms)}
         return self.words[lang].format(**names) if names else self.words[lang]
+
+
+def leading_to(wanted: Iterable[Rule], rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules that bear on what some of them conclude, these included, in the order given.
+
+    Args:
+        wanted: The rules whose conclusions are asked for.
+        rules: All of them.
+    """
+    every = tuple(rules)
+    chosen = {rule.id for rule in wanted}
+    while True:
+        needs = [rule.needs for rule in every if rule.id in chosen]
+        if None in needs:
+            return every
+        needed = frozenset[str]().union(*(each for each in needs if each))
+        more = {rule.id for rule in every if needed & set(map(key, rule.head))} - chosen
+        if not more:
+            return tuple(rule for rule in every if rule.id in chosen)
+        chosen |= more
 
 
 def text(patterns: tuple[Pattern, ...]) -> str:

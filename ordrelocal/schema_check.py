@@ -37,7 +37,12 @@ def reference_findings(items: Items) -> Iterator[Finding]:
 
 
 def _all(document: Located, schema: str, content: Value) -> Iterator[Finding]:
-    for error in _validators()[schema].iter_errors(content):
+    return findings_against(_validators()[schema], document, content)
+
+
+def findings_against(validator: Draft202012Validator, document: Located, content: Value) -> Iterator[Finding]:
+    """Findings of what was read of a file, against a schema."""
+    for error in validator.iter_errors(content):
         yield from _findings(document, content, error)
 
 

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,11 +18,13 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from ordrelocal.errors import AddressInUseError, OrdreLocalError, UnsafeAddressError
+from ordrelocal.errors import AddressInUseError, OpenCurationError, OrdreLocalError, UnsafeAddressError
 from ordrelocal.i18n import N_, preferred_language, translate
+from ordrelocal.linking import admission
 from ordrelocal.pool import sandbox
 from ordrelocal.pool.launching import Pool
 from ordrelocal.pool.place import ENVIRONMENT
+from ordrelocal.system_errors import reason
 
 # The library never imports the web package: the server is told its name.
 _APPLICATION = "ordrelocal_webui.wsgi:app"
@@ -33,7 +35,7 @@ _STOP_S = 5
 _POLL_S = 0.1
 
 
-def serve(host: str, port: int, home: Path, data_files: Sequence[Path] = ()) -> None:
+def serve(host: str, port: int, home: Path, data_files: Sequence[Path] = (), *, curate: bool = False) -> None:
     """Serve until interrupted.
 
     Args:
@@ -41,11 +43,12 @@ def serve(host: str, port: int, home: Path, data_files: Sequence[Path] = ()) -> 
         port: Port to listen on.
         home: Folder of the built datasets; a new dataset is taken over while serving.
         data_files: RDF files to serve instead.
+        curate: Open the pages on which links are decided, on a loopback address only.
 
     Raises:
         OrdreLocalError: The address or the data cannot be used.
     """
-    address = check_address(host, port)
+    address = check_address(host, port, private=curate)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server sets its own
     keeper = PoolKeeper(Pool(home, data_files))
     try:
@@ -53,24 +56,45 @@ def serve(host: str, port: int, home: Path, data_files: Sequence[Path] = ()) -> 
         os.environ[ENVIRONMENT] = str(keeper.pool.socket)
         os.environ["ORDRELOCAL_HOME"] = str(home)
         os.environ[_MASTER] = str(os.getpid())
-        threading.Thread(target=_announce, args=(address, host, port), daemon=True).start()
-        _server(address, port).serve()
+        with _curation(open_=curate) as token:
+            threading.Thread(target=_announce, args=(address, host, port, token), daemon=True).start()
+            _server(address, port).serve()
     except KeyboardInterrupt:
         return
     finally:
         keeper.stop()
 
 
-def check_address(host: str, port: int) -> str:
+@contextlib.contextmanager
+def _curation(*, open_: bool) -> Iterator[str]:
+    """The token that admits a reviewer to the server about to start; empty when its pages are closed."""
+    os.environ.pop(admission.ENVIRONMENT, None)  # of a server around this one
+    if not open_:
+        yield ""
+        return
+    with admission.admission() as admitted:
+        os.environ[admission.ENVIRONMENT] = str(admitted.folder)
+        yield admitted.issue()
+
+
+def check_address(host: str, port: int, *, private: bool = False) -> str:
     """The IP address to listen on.
+
+    Args:
+        host: Address or name.
+        port: Port.
+        private: Nobody but this machine may reach it.
 
     Raises:
         AddressInUseError: Another program listens there, or the address is not of this machine.
         UnsafeAddressError: Others could reach it, and queries cannot be isolated here.
+        OpenCurationError: Others could reach it, though it is to be private.
     """
     try:
         family, _, _, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         address = str(target[0])
+        if private and (not ipaddress.ip_address(address).is_loopback or _behind_proxy()):
+            raise OpenCurationError(host=host)
         lack = sandbox.missing()
         if lack and not ipaddress.ip_address(address).is_loopback:
             raise UnsafeAddressError(host=host, lack=lack)
@@ -79,8 +103,12 @@ def check_address(host: str, port: int) -> str:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             attempt.bind((address, port))
     except OSError as error:
-        raise AddressInUseError(host=host, port=port, problem=error.strerror or str(error)) from error
+        raise AddressInUseError(host=host, port=port, problem=reason(error)) from error
     return address
+
+
+def _behind_proxy() -> bool:
+    return os.environ.get("ORDRELOCAL_PROXIES", "0") != "0"
 
 
 class PoolKeeper:
@@ -149,7 +177,7 @@ def _server(address: str, port: int) -> MPServer:
     )
 
 
-def _announce(address: str, host: str, port: int) -> None:
+def _announce(address: str, host: str, port: int, token: str) -> None:
     """Say where to look, once somebody who looks gets an answer."""
     while True:
         connection = http.client.HTTPConnection(address, port, timeout=_STOP_S)
@@ -158,9 +186,11 @@ def _announce(address: str, host: str, port: int) -> None:
             connection.getresponse()
             break
         time.sleep(_POLL_S)
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(
-        translate(
-            N_("Serving on {address} (Ctrl-C stops)"), preferred_language(), address=f"http://{shown}:{port}"
+    shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    language = preferred_language()
+    click.echo(translate(N_("Serving on {address} (Ctrl-C stops)"), language, address=shown))
+    if token:
+        once = f"{shown}/curate?token={token}"
+        click.echo(
+            translate(N_("Decide on links (the address opens once): {address}"), language, address=once)
         )
-    )

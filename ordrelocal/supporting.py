@@ -17,7 +17,7 @@ from ordrelocal.evidence import STATUSES, Selection, authored
 from ordrelocal.explaining import Explainer
 from ordrelocal.inferring import Inference
 from ordrelocal.namespaces import BASE, GRAPH_SUPPORTS, ID, OL, RDF, SKOS, VOCABULARY, XSD
-from ordrelocal.rules import Rule
+from ordrelocal.rules import Rule, leading_to
 
 _OMISSION = VOCABULARY + "omission"
 _STATUS = VOCABULARY + "status/"
@@ -70,13 +70,15 @@ class _Weigher:
     def __init__(self, store: ox.Store, rules: tuple[Rule, ...], inference: Inference) -> None:
         self._store = store
         concluding = Concluding(rules)
+        # What bears on no conclusion is left out: rules are run once for each work.
+        bearing = leading_to(filter(concluding.may, rules), rules)
         self._conclusions = {
             triple: how.rule for triple, how in inference.derivations.items() if concluding(triple, how.rule)
         }
-        self._comparison = Comparison(authored(store), rules)
+        self._comparison = Comparison(authored(store), bearing)
         if not self._conclusions.keys() <= self._comparison.whole.derivations.keys():
             # A rule concludes from what no evidence leads to: nothing may be left aside then.
-            self._comparison = Comparison(authored(store), rules, whole=True)
+            self._comparison = Comparison(authored(store), bearing, whole=True)
         self._explainer = Explainer(of_store(store))
         self._worlds: dict[str, frozenset[ox.Triple]] = {}
 

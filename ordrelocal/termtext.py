@@ -34,6 +34,18 @@ def read_term(text: str) -> Term:
     written = text.strip()
     if written.startswith('"'):
         return _literal(written)
+    try:
+        return _node(written)
+    except ValueError as error:
+        raise UnreadableTermError(text=text) from error
+
+
+def _node(written: str) -> ox.NamedNode:
+    """A name.
+
+    Raises:
+        ValueError: It is none.
+    """
     iri = written[1:-1] if written.startswith("<") and written.endswith(">") else written
     if iri == "a":
         return ox.NamedNode(RDF + "type")
@@ -44,7 +56,7 @@ def read_term(text: str) -> Term:
         return ox.NamedNode(PREFIXES[prefixed[1]] + prefixed[2])
     if _ID.fullmatch(iri):
         return ox.NamedNode((BASE if iri.startswith(_OTHER_FOLDERS) else ID) + iri)
-    raise UnreadableTermError(text=text)
+    raise ValueError(written)
 
 
 def write_term(term: object) -> str:

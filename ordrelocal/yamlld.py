@@ -1,8 +1,8 @@
-"""YAML-LD files: YAML 1.2 whose scalars are all strings, with the line of every key and item.
+"""YAML-LD files: YAML whose scalars are all strings, with the line of every key and item.
 
 Scalars stay strings because YAML's own typing turns ``01004`` into 1004 and ``no`` into false; the JSON-LD
-context types them. The composed node tree of ruamel.yaml is read instead of its objects, since only it keeps
-every mark.
+context types them. The library's tree of nodes is read instead of its objects, since only it keeps every
+mark.
 """
 
 import json
@@ -11,17 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.error import YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ordrelocal.findings import Finding
 from ordrelocal.i18n import N_, Marked
 from ordrelocal.paths import shown
+from ordrelocal.yamltext import compose, problem
 
 Value = str | list["Value"] | dict[str, "Value"]
 Path_ = tuple[str | int, ...]
 
+# Breaks of lines in YAML, but not in JSON, where they stand in texts alone.
+_BREAK = re.compile("[\x85\u2028\u2029]")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
@@ -87,8 +89,9 @@ def read_yaml(path: Path) -> Document:
 def read_items(path: Path) -> Items:
     """Read one JSON file that holds a list; numbers come as they are written, in a string.
 
-    JSON is read as YAML, whose parser keeps the lines: any JSON is YAML 1.2, but for tabs between its tokens
-    (inside a text JSON has none) and for characters escaped as a pair of surrogates.
+    JSON is read as YAML, whose parser keeps the lines: any JSON is YAML, but for tabs between its tokens
+    (inside a text JSON has none), characters escaped as a pair of surrogates, and breaks of lines that are
+    none in JSON.
     """
     file = shown(path)
     node = _composed(path, file, json_only=True)
@@ -117,14 +120,9 @@ def nodes(value: Value, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Val
             yield from nodes(inner, (*path, index))
 
 
-def _detail(error: MarkedYAMLError) -> str:
-    """The parser's words; what it was in the middle of is named with its line, often the true place."""
-    begun = (
-        f"{error.context} (line {error.context_mark.line + 1})"
-        if error.context and error.context_mark
-        else ""
-    )
-    return " ".join(part.strip() for part in (begun, error.problem) if part)
+def broken_json(error: json.JSONDecodeError) -> Marked:
+    """Where a text stops being JSON, in the reader's language; the parser's own words are English."""
+    return Marked(N_("at column {column}, something else is expected"), {"column": error.colno})
 
 
 def _composed(path: Path, file: str, *, json_only: bool = False) -> Node | Finding | None:
@@ -140,15 +138,17 @@ def _composed(path: Path, file: str, *, json_only: bool = False) -> Node | Findi
         try:
             json.loads(text)
         except json.JSONDecodeError as error:
-            return Finding(file, error.lineno, "", "json-syntax", "", {"detail": error.msg})
+            return Finding(file, error.lineno, "", "json-syntax", "", {"detail": broken_json(error)})
+        except RecursionError:
+            deep = {"detail": Marked(N_("its brackets are nested too deeply"))}
+            return Finding(file, 1, "", "json-syntax", "", deep)
         text = _PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text.replace("\t", " "))
+        text = _BREAK.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     try:
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        return Finding(file, line, "", "yaml-syntax", "", {"detail": _detail(error)})
-    return node
+        return compose(text)
+    except YAMLError as error:
+        line, detail = problem(error, text)
+        return Finding(file, line, "", "yaml-syntax", "", {"detail": detail})
 
 
 class _Builder:

@@ -1,11 +1,13 @@
 """Query files: header, kinds, parameters bound through VALUES."""
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from ordrelocal.errors import QueryFileError
+from ordrelocal.paths import resource
 from ordrelocal.queryfiles import load
 from tests.asking import rows
 
@@ -43,6 +45,13 @@ def test_value_is_never_taken_for_syntax(tmp_path: Path) -> None:
     assert found[0]["thing"] == hostile
 
 
+def test_value_that_reads_like_another_parameter_is_left_alone(tmp_path: Path) -> None:
+    text = GOOD.replace("VALUES ?thing {", "VALUES ?other { 1 } VALUES ?thing {")
+    tricky = ox.Literal("VALUES ?other { } #")
+    (row,) = rows(ox.Store(), load(written(tmp_path, text)).bind(thing=tricky, other=ox.Literal("} evil")))
+    assert row["thing"] == tricky
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -60,3 +69,11 @@ def test_broken_header_is_refused(tmp_path: Path, text: str, problem: str) -> No
 def test_unknown_parameter_is_refused(tmp_path: Path) -> None:
     with pytest.raises(QueryFileError, match="VALUES"):
         load(written(tmp_path, GOOD)).bind(other=ox.Literal("x"))
+
+
+def test_french_headers_have_no_sign_that_a_line_can_begin_with() -> None:
+    files = sorted(resource("queries").rglob("*.rq"))
+    assert len(files) > 200
+    for path in files:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not re.match(r"#\+ \w+_fr:.*( [?!;:»]|« )", line), f"{path.name}: {line}"

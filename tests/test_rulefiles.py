@@ -70,6 +70,18 @@ def test_premise_with_an_open_predicate_is_read_whatever_changes(tmp_path: Path)
     assert read_rule(rule_file(tmp_path, body)).reads is None
 
 
+def test_what_a_condition_names_is_known_unless_it_leaves_it_open(tmp_path: Path) -> None:
+    named = {rule.id: rule.named for rule in shipped_rules()}
+    assert all(named.values())
+    assert f"<{OL}repeats>" in (named["58-local-condition-of-authority"] or ())  # what must be absent
+    assert f"<{OL}Commune>" in (named["58-local-condition-of-authority"] or ())  # a value
+    for open_part in ("?x ?any ?y", "?x a ?any", "?x ol:partOf+ ?y"):
+        absent = f"?x ol:tiedTo ?y . FILTER NOT EXISTS {{ {open_part} }}"
+        body = f"CONSTRUCT {{ ?x ol:tiedTo ?y }} WHERE {{ {absent} }}"
+        closing = HEADER.replace("PREFIX", CLOSING + "PREFIX", 1)
+        assert read_rule(rule_file(tmp_path, body, closing)).named is None
+
+
 def test_premise_keeps_its_literal(tmp_path: Path) -> None:
     body = "CONSTRUCT { ?x a ol:Sociable } WHERE { ?x ol:sure true ; ol:named 'a \"b\"'@fr , 'c' . }"
     rule = read_rule(rule_file(tmp_path, body))

@@ -1,5 +1,6 @@
 """Each conclusion has a support: what it rests on, and what it stands without."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -7,6 +8,7 @@ import pytest
 import rdflib
 from pyshacl import validate
 
+from ordrelocal import supporting
 from ordrelocal.asking import of_store
 from ordrelocal.dataset import Dataset
 from ordrelocal.differing import Comparison
@@ -15,6 +17,7 @@ from ordrelocal.explaining import Explainer
 from ordrelocal.namespaces import GRAPH_SUPPORTS, ID, OL, SKOS, VOCABULARY, compact
 from ordrelocal.ontology import shape_files
 from ordrelocal.projecting import in_default_graph
+from ordrelocal.rules import TYPE, Rule, leading_to
 from ordrelocal.supporting import Support, support_quads, supports
 from tests.asking import rows
 from tests.queries.pipeline import known, quads_of
@@ -53,6 +56,43 @@ def test_a_conclusion_rests_on_what_its_premises_rest_on(weighed: dict[str, Supp
         "press-sources": True,
         "study": False,
     }
+
+
+def test_rules_that_bear_on_no_conclusion_change_nothing(
+    weighed: dict[str, Support], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = every_rule()
+    monkeypatch.setattr(supporting, "leading_to", lambda _, rules: tuple(rules))
+    store, inference = known(quads_of(RIVALS))
+    assert {said(each.conclusion): each for each in supports(store, every, inference)} == weighed
+
+
+def test_what_must_be_absent_bears_on_a_conclusion_and_a_superclass_does_not() -> None:
+    rules = {
+        "wanted": rule(
+            "?x ol:tiedTo ?y", "?x ol:party ?y FILTER NOT EXISTS { ?x ol:rivalOf ?z }", "party rivalOf"
+        ),
+        "absent": rule("?x ol:rivalOf ?y", "?x ol:corrects ?y", "corrects"),
+        "premise": rule("?x ol:corrects ?y", "?x ol:cites ?y", "cites"),
+        "above": rule("?x a ol:Relation", "?x ol:tiedTo ?y", "tiedTo"),
+    }
+    assert [each.where for each in leading_to([rules["wanted"]], rules.values())] == [
+        rules[name].where for name in ("wanted", "absent", "premise")
+    ]
+    rules["wanted"] = replace(rules["wanted"], named=None)  # it leaves open what it looks for
+    assert len(leading_to([rules["wanted"]], rules.values())) == len(rules)
+
+
+def rule(head: str, where: str, named: str) -> Rule:
+    """A rule of a file that names some terms."""
+    subject, predicate, value = head.replace("ol:", OL).split()
+    pattern = (
+        subject,
+        TYPE if predicate == "a" else f"<{predicate}>",
+        value if "?" in value else f"<{value}>",
+    )
+    names = frozenset(f"<{OL}{name}>" for name in named.split())
+    return Rule(head, (pattern,), (), where, {}, named=names)
 
 
 def test_only_what_rules_and_definitions_conclude_has_a_support(weighed: dict[str, Support]) -> None:

@@ -77,12 +77,13 @@ class Virtuoso:
 
 
 @contextmanager
-def running(dump: Path, folder: Path) -> Iterator[Virtuoso]:
+def running(dump: Path, folder: Path, *, full_text: bool = False) -> Iterator[Virtuoso]:
     """A server on free ports of the loopback, loaded with a dump in N-Quads, stopped at the end.
 
     Args:
         dump: Quads of a dataset; its default graph becomes ``ALL``.
         folder: Where the server keeps its files; empty.
+        full_text: Whether ``bif:contains`` finds words.
     """
     for program in _SERVER:
         if not shutil.which(program):
@@ -101,7 +102,7 @@ def running(dump: Path, folder: Path) -> Iterator[Virtuoso]:
         try:
             endpoint = f"http://127.0.0.1:{http}/sparql"
             _wait(server, endpoint)
-            _load(sql, folder)
+            _load(sql, folder, full_text)
             yield Virtuoso(endpoint)
         finally:
             server.kill()
@@ -131,9 +132,11 @@ def _wait(server: subprocess.Popen[bytes], endpoint: str) -> None:
     raise TimeoutError(endpoint)
 
 
-def _load(port: int, folder: Path) -> None:
+def _load(port: int, folder: Path, full_text: bool) -> None:
     """Bulk load; triples that name no graph go to the graph given to ``ld_dir``."""
-    commands = f"ld_dir('{folder}', 'dump.nq', '{ALL}'); rdf_loader_run(); checkpoint;"
+    before = "DB.DBA.RDF_OBJ_FT_RULE_ADD(null, null, 'all'); " if full_text else ""
+    after = "DB.DBA.VT_INC_INDEX_DB_DBA_RDF_OBJ(); " if full_text else ""
+    commands = f"{before}ld_dir('{folder}', 'dump.nq', '{ALL}'); rdf_loader_run(); {after}checkpoint;"
     done = subprocess.run(
         ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", f"exec={commands}"],
         capture_output=True,

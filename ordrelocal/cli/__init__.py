@@ -5,19 +5,25 @@ import sys
 import click
 
 from ordrelocal import __version__
+from ordrelocal.cli import findings
 from ordrelocal.cli.build import build
 from ordrelocal.cli.check import check
+from ordrelocal.cli.cite import cite
 from ordrelocal.cli.coverage import coverage
 from ordrelocal.cli.doctor import doctor
 from ordrelocal.cli.evidence import evidence
 from ordrelocal.cli.explain import explain
+from ordrelocal.cli.export import export
+from ordrelocal.cli.importing import import_
 from ordrelocal.cli.language import LANG, _
+from ordrelocal.cli.link import link
 from ordrelocal.cli.query import query
 from ordrelocal.cli.reason import reason
+from ordrelocal.cli.reconcile import reconcile
 from ordrelocal.cli.serve import serve
 from ordrelocal.cli.sources import sources
 from ordrelocal.cli.validate import validate
-from ordrelocal.errors import OrdreLocalError
+from ordrelocal.errors import InvalidDataError, OrdreLocalError
 
 
 @click.group(
@@ -29,7 +35,23 @@ def commands() -> None:
     """Root of the commands."""
 
 
-for command in (build, validate, check, query, explain, evidence, coverage, sources, reason, serve, doctor):
+for command in (
+    build,
+    validate,
+    check,
+    query,
+    explain,
+    evidence,
+    coverage,
+    sources,
+    link,
+    reason,
+    reconcile,
+    serve,
+    doctor,
+):
+    commands.add_command(command)
+for command in (cite, export, import_):
     commands.add_command(command)
 
 
@@ -39,6 +61,8 @@ def main() -> None:
         # Outside its standalone mode click returns the exit code of a command instead of raising it.
         status = commands(prog_name="ordrelocal", standalone_mode=False)
     except OrdreLocalError as error:
+        if isinstance(error, InvalidDataError):
+            findings.show(error.findings)  # type: ignore[arg-type]
         click.echo(_("Error: {message}", message=error.render(LANG)), err=True)
         sys.exit(1)
     except click.ClickException as error:

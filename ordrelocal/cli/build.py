@@ -6,7 +6,6 @@ from ordrelocal import building
 from ordrelocal.cli import findings, progress
 from ordrelocal.cli.evidence import summary
 from ordrelocal.cli.language import _
-from ordrelocal.errors import InvalidDataError
 from ordrelocal.evidence import Selection
 from ordrelocal.paths import home
 
@@ -41,20 +40,16 @@ def run(
     selection: Selection = building.ALL_EVIDENCE,
     whole_geography: bool = True,
 ) -> building.Report:
-    """Build with a progress bar and say what was done; findings are shown before an error is passed on."""
-    try:
-        with progress.stages(building.BUILD_STAGES, quiet=quiet) as stage:
-            report = building.build(
-                home(),
-                strict=strict,
-                force=force,
-                stage=stage,
-                selection=selection,
-                whole_geography=whole_geography,
-            )
-    except InvalidDataError as error:
-        findings.show(error.findings)  # type: ignore[arg-type]
-        raise
+    """Build with a progress bar and say what was done."""
+    with progress.stages(building.BUILD_STAGES, quiet=quiet) as stage:
+        report = building.build(
+            home(),
+            strict=strict,
+            force=force,
+            stage=stage,
+            selection=selection,
+            whole_geography=whole_geography,
+        )
     findings.show(report.findings)
     if report.selection:
         click.echo(summary(report.selection, report.compared))

@@ -25,7 +25,6 @@ def check(*, files: tuple[Path, ...], form: str, strict: bool, hints: bool) -> N
     """Check the shipped ontology, or the Turtle files given instead of it."""
     broken = turtle_findings(files)
     if broken:
-        shown_findings.show(broken)
         raise InvalidDataError(broken)
     report = quality_report.examine(files or None)
     found = [each for each in report.findings() if hints or each.severity != "hint"]

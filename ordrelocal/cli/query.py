@@ -8,6 +8,7 @@ import click
 import pyoxigraph as ox
 
 from ordrelocal.cli.language import LANG, _
+from ordrelocal.cli.tables import table
 from ordrelocal.dataset import current
 from ordrelocal.errors import QueryFileError, UnknownQuestionError, UpdateRefusedError
 from ordrelocal.i18n import N_, Marked
@@ -43,7 +44,7 @@ _FORMATS = {
 )
 def query(*, what: str, params: tuple[str, ...], form: str) -> None:
     """Run one query on the dataset in service and print the answer."""
-    text = _text(what, dict(_pair(param) for param in params))
+    text = query_text(what, dict(_pair(param) for param in params))
     if is_update(text):
         raise UpdateRefusedError
     store = ox.Store.read_only(str(current(home()).store))
@@ -54,7 +55,8 @@ def query(*, what: str, params: tuple[str, ...], form: str) -> None:
     _print(answer, form)
 
 
-def _text(what: str, params: dict[str, str]) -> str:
+def query_text(what: str, params: dict[str, str]) -> str:
+    """The SPARQL of a question, of a file, of standard input, or as it stands."""
     questions = {query.id: query for query in catalogue("competency")}
     if what in questions:
         question = questions[what]
@@ -111,16 +113,8 @@ def _print(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: 
 
 
 def _table(answer: ox.QuerySolutions) -> str:
-    """Rows in columns of equal width, and their number, so that an empty answer is seen as such."""
     names = [variable.value for variable in answer.variables]
-    rows = [[_cell(solution[name]) for name in names] for solution in answer]
-    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in [names, *rows]
-    ]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join([*(line.rstrip() for line in lines), _("{count} rows.", count=len(rows))])
+    return table(names, [[_cell(solution[name]) for name in names] for solution in answer])
 
 
 def _cell(term: object) -> str:

@@ -3,7 +3,6 @@
 import click
 import pyoxigraph as ox
 
-from ordrelocal.cli import findings
 from ordrelocal.cli.language import _
 from ordrelocal.errors import InvalidDataError
 from ordrelocal.graphing import Knowledge, build_graph
@@ -19,7 +18,6 @@ def reason(*, cases: tuple[str, ...], limit: int) -> None:
     knowledge = build_graph()
     errors = [finding for finding in knowledge.findings if finding.severity == "error"]
     if errors:
-        findings.show(errors)
         raise InvalidDataError(errors)
     wanted = [ID + case if "/" in case else f"{ID}case/{case}" for case in cases] or _dossiers(
         knowledge.store

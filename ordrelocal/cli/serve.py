@@ -29,7 +29,12 @@ from ordrelocal.paths import home
     metavar="SELECTION",
     help=_("Serve a part of the evidence only, as in 'without=press'; may be given several times."),
 )
-def serve(*, host: str, port: int, data: tuple[Path, ...], evidence: tuple[str, ...]) -> None:
+@click.option(
+    "--curate",
+    is_flag=True,
+    help=_("Open the pages on which links are decided, to whoever opens the address printed; loopback only."),
+)
+def serve(*, host: str, port: int, data: tuple[Path, ...], evidence: tuple[str, ...], curate: bool) -> None:
     """Serve until stopped."""
     from ordrelocal.serving import serve as serve_forever
 
@@ -40,4 +45,4 @@ def serve(*, host: str, port: int, data: tuple[Path, ...], evidence: tuple[str, 
             current(served)
         except NoDatasetError:
             run_build(selection=selection)
-    serve_forever(host=host, port=port, home=served, data_files=data)
+    serve_forever(host=host, port=port, home=served, data_files=data, curate=curate)

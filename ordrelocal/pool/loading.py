@@ -1,7 +1,6 @@
 """Where a pool's data come from: the dataset in service, or RDF files given on the command line."""
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 from ordrelocal import dataset
 from ordrelocal.errors import DataFileError
 from ordrelocal.i18n import N_, Marked
+from ordrelocal.system_errors import reason
 
 _COUNTING_BYTES = 1 << 20
 
@@ -92,7 +92,7 @@ def of_files(files: Sequence[Path]) -> Source:
         try:
             status = file.stat()
         except OSError as error:
-            raise _unreadable(file, os.strerror(error.errno or 0)) from error
+            raise _unreadable(file, reason(error)) from error
         state.update(f"{file.resolve()}|{status.st_size}|{status.st_mtime_ns}\n".encode())
     return Source(f"files-{state.hexdigest()}", files=tuple(files))
 
@@ -122,7 +122,7 @@ def _load_file(store: ox.Store, file: Path, *, lenient: bool = False) -> None:
     except SyntaxError as error:
         raise _unreadable(file, error.msg.rstrip("."), error.lineno or 1, error.offset or 1) from error
     except OSError as error:
-        raise _unreadable(file, error.strerror or str(error)) from error
+        raise _unreadable(file, reason(error)) from error
 
 
 def _unreadable(file: Path, problem: str | Marked, line: int = 1, column: int = 1) -> DataFileError:

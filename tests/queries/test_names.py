@@ -86,7 +86,7 @@ def modules() -> dict[str, set[str]]:
 
 def test_queries_were_discovered() -> None:
     folders = {path.relative_to(resource("queries")).parts[0] for path in QUERIES}
-    assert folders == {"competency", "rules", "checks", "pages", "quality"}
+    assert folders == {"competency", "rules", "checks", "pages", "quality", "services", "onward", "reconcile"}
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -16,9 +16,16 @@ LIMITS = Limits(workers=2, time_s=2)
 
 
 @contextmanager
-def service(home: Path | None = None, data_files: Sequence[Path] = (), cache_mb: int = 64) -> Iterator[Flask]:
+def service(
+    home: Path | None = None,
+    data_files: Sequence[Path] = (),
+    cache_mb: int = 64,
+    curation: Path | None = None,
+    links: Path | None = None,
+) -> Iterator[Flask]:
     """The whole web application, as long as the block runs."""
     with Pool(home, data_files, LIMITS) as pool:
-        app = create_app(Settings(str(pool.socket), limits=LIMITS, cache_mb=cache_mb))
+        place = str(pool.socket)
+        app = create_app(Settings(place, limits=LIMITS, cache_mb=cache_mb, curation=curation, links=links))
         yield app
         app.extensions[EXTENSION].close()

@@ -21,6 +21,7 @@ PAGES = {
     "silence": "/id/statement/essai/silence",
     "work": "/id/work/frigoli-2009",
     "cited-work": "/id/work/borgetto-lafore-2007",
+    "person": "/id/person/borraz",
     "passage": "/id/passage/frigoli-2009/p4",
     "references": "/references",
     "ontology": "/ontology",
@@ -42,6 +43,7 @@ PAGES = {
     "notion": "/vocabulary/notion/social-justice",
     "query": "/query",
     "answer": "/query?page=cases&run=1",
+    "onward": "/query?onward=idref-documents",
     "search": "/search",
     "hits": "/search?q=miss",
     "coverage": "/coverage",
@@ -53,6 +55,7 @@ PAGES = {
     "history": "/history",
     "history-at-a-date": "/history?date=2005-06-01",
     "about": "/about",
+    "about-reconcile": "/about-reconcile",
     "explanation": (
         "/explain?subject=actor/mission-locale-chelles&predicate=ol:tiedTo&object=actor/uas-chelles"
     ),

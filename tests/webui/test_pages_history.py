@@ -34,8 +34,8 @@ def test_from_2004_departements_pay_while_the_state_sets_the_scale(site: FlaskCl
 def test_payment_goes_back_to_the_state_in_some_territories_only(site: FlaskClient) -> None:
     pays = answer(site, "2020-06-01")[1]
     assert all(word in pays for word in ("Guyane", "Mayotte", "La Réunion", "départements"))
-    assert "volunteer" not in pays
-    assert "volunteer" in answer(site, "2022-06-01")[1]
+    assert "Pyrénées-Orientales" not in pays
+    assert "Pyrénées-Orientales" in answer(site, "2022-06-01")[1]
 
 
 def test_before_the_right_no_source_says(site: FlaskClient) -> None:

@@ -26,6 +26,7 @@ def fact(record: str, name: str, value: ox.NamedNode | ox.Literal) -> Row:
         ("2003-02", "en", "February 2003"),
         ("2003-06-30", "fr", "30 juin 2003"),
         ("2003-06-30", "en", "30 June 2003"),
+        ("2003-02-30", "fr", "2003-02-30"),
         ("vers 2003", "fr", "vers 2003"),
         ("", "fr", ""),
     ],
@@ -154,6 +155,7 @@ def test_every_kind_of_thing_has_a_heading_on_the_page_of_a_case() -> None:
     apart |= {"LocallyFilteredRight", "DoubleResolution", "Profession", "Relation"}
     apart |= {"BlurredPosition", "DiscordantPerceptions"}
     apart |= {"ComparabilityObstacle", "Rule", "Support"}
+    apart |= {"FieldAgreement", "LinkDecision", "LinkSearch", "LinkedService"}
     assert {name for name in without if ":" not in name} - apart == set()
 
 

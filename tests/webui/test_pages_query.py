@@ -1,14 +1,16 @@
 """The query page without scripts: ready questions, answers as tables, errors in plain words, downloads."""
 
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
 from ordrelocal.i18n import LANGUAGES
+from ordrelocal.linking.onward import onward_questions
+from ordrelocal.linking.services import services
 from ordrelocal.queryfiles import catalogue
-from ordrelocal_webui.pages import rendering
+from ordrelocal_webui.pages import querying, rendering
 from tests.webui.site import by_class, by_id, parse, words
 
 OL = "PREFIX ol: <https://w3id.org/ordrelocal/ontology#> "
@@ -146,12 +148,44 @@ def test_text_of_the_address_is_never_taken_for_markup(site: FlaskClient) -> Non
 def test_every_ready_question_is_offered_and_opens_in_the_form(site: FlaskClient, lang: str) -> None:
     questions = catalogue("competency")
     document = parse(site.get(f"/{lang}/query").data)
-    offered = [words(each) for each in by_class(document, "examples")[0].iter("a")]
+    ready = next(by_class(document, "examples")[0].iter("ol"))
+    offered = [words(each) for each in ready.iter("a")]
     assert offered == [" ".join(f"{each.id} {each.question[lang]}".split()) for each in questions]
     for question in questions:
         page = parse(site.get(f"/{lang}/query?example={question.id}&run=1").data)
         assert f'VALUES ?lang {{ "{lang}" }}' in (by_id(page, "query").text or "")
         assert by_id(page, "answer") is not None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_questions_go_on_at_services_with_our_records_in_them(site: FlaskClient, lang: str) -> None:
+    offered = by_id(parse(site.get(f"/{lang}/query").data), "examples")
+    for file in catalogue("onward"):
+        question = " ".join(file.question[lang].split())  # no-break spaces, too
+        (link,) = [each for each in offered.iter("a") if question in words(each)]
+        section = by_class(parse(site.get(link.get("href", "")).data), "chosen-question")[0]
+        assert words(by_id(section, "onward-head")) == question
+        assert "035679794" in words(next(section.iter("pre")))
+        away = next(each.get("href", "") for each in section.iter("a"))
+        asked = parse_qs(urlsplit(away).query)["query"][0]
+        assert words(next(section.iter("pre"))).split() == asked.split()
+        assert away.startswith(services()[str(file.header["service"])].endpoint)
+
+
+@pytest.mark.parametrize("argument", ["onward", "example", "page", "rule"])
+def test_question_of_no_name_is_told(site: FlaskClient, argument: str) -> None:
+    document = parse(site.get(f"/en/query?{argument}=%3Cb%3Enowhere").data)
+    assert by_class(document, "chosen-question") == []
+    assert "No question is called “<b>nowhere”" in words(document)
+
+
+def test_nothing_is_asked_elsewhere_without_a_linked_record(
+    site: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(querying, "onward_questions", lambda _: onward_questions(lambda _: []))
+    section = by_class(parse(site.get("/en/query?onward=bnf-people").data), "chosen-question")[0]
+    assert "nothing to ask" in words(section)
+    assert list(section.iter("a")) == []
 
 
 def test_ready_question_can_be_asked_of_another_case(site: FlaskClient) -> None:

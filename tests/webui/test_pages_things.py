@@ -87,7 +87,7 @@ def test_work_shows_its_printed_form_its_corrections_and_who_cites_it(site: Flas
 
 def test_candidates_are_candidates_and_nothing_else(site: FlaskClient) -> None:
     document = page(site, "/id/work/destremau-messu-2008")
-    assert "10.3917/rfsp.585.0713" in section(document, "candidates-head")
+    assert "10.3917/rfsp.585.0713" in section(document, "neighbours-head")
     assert "10.3917" not in section(document, "known-head")
     assert [each for each in document.iter("a") if "doi.org" in (each.get("href") or "")] == []
 

@@ -35,6 +35,7 @@ LINKED = f"""
 <{ONTOLOGY}> <{RDF}type> <http://www.w3.org/2002/07/owl#Ontology> <{GRAPH}ontology> .
 <{OL}Case> <{RDFS}isDefinedBy> <{ONTOLOGY}> <{GRAPH}ontology> .
 <{GRAPH}metadata> <{RDF}type> <http://rdfs.org/ns/void#Dataset> <{GRAPH}metadata> .
+<{BASE}dataset/linkset/one/sameAs> <{RDF}type> <http://rdfs.org/ns/void#Linkset> <{GRAPH}metadata> .
 """
 
 
@@ -100,6 +101,18 @@ def test_the_dataset_is_described_where_void_wants_it(client: FlaskClient, addre
     response = client.get(address, headers=BROWSER)
     assert (response.status_code, response.mimetype) == (200, "text/turtle")
     assert ox.NamedNode(GRAPH + "metadata") in {triple.subject for triple in triples(response.data, "ttl")}
+
+
+@pytest.mark.parametrize("address", ["/dataset", "/dataset/linkset/one/sameAs"])
+def test_the_dataset_and_its_parts_lead_to_their_description(client: FlaskClient, address: str) -> None:
+    for accept, target in (
+        ("text/turtle", "/.well-known/void"),
+        ("*/*", "/.well-known/void"),
+        (BROWSER["Accept"], "/en/about#data-head"),
+    ):
+        response = client.get(address, headers={"Accept": accept, "Accept-Language": "en"})
+        assert (response.status_code, response.headers["Location"]) == (303, target)
+    assert client.get("/dataset/linkset/one/none", headers=BROWSER).status_code == 404
 
 
 def test_a_document_links_to_its_thing_and_to_the_other_formats(client: FlaskClient) -> None:

@@ -4,15 +4,28 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from ordrelocal_webui import comparing, errors, headers, pages, questions, site_files, sparql, things
+from ordrelocal_webui import (
+    citations,
+    comparing,
+    errors,
+    headers,
+    pages,
+    questions,
+    reconciling,
+    site_files,
+    sparql,
+    things,
+)
 from ordrelocal_webui.asking import EXTENSION, ReaderPool
 from ordrelocal_webui.caching import AnswerCache
-from ordrelocal_webui.pages import switching
+from ordrelocal_webui.pages import curating, switching
 from ordrelocal_webui.responses import Response
 from ordrelocal_webui.settings import Settings
 
 _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
-_DATA = frozenset({sparql.blueprint.name, things.blueprint.name, switching.data.name})
+_DATA = frozenset(
+    {sparql.blueprint.name, things.blueprint.name, citations.blueprint.name, switching.data.name}
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -30,8 +43,12 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app)
     app.register_blueprint(sparql.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(citations.blueprint)
+    citations.register(app)
     app.register_blueprint(site_files.blueprint)
+    app.register_blueprint(reconciling.blueprint)
     pages.register(app)
+    curating.register(app, settings)
     app.after_request(_add_headers)
     cache = AnswerCache(settings.cache_mb * 2**20)
     app.wsgi_app = sparql.QueryService(app.wsgi_app, pool, cache, settings)  # type: ignore[method-assign]
@@ -48,8 +65,9 @@ def _add_headers(response: AnyResponse) -> AnyResponse:
     if location.startswith(request.host_url):
         # The router's own redirects name the host that the caller named: only the path is ours to give.
         response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/")
-    response.headers.extend(headers.SECURITY)
-    if request.blueprint in _DATA or request.path == sparql.PATH:
+    framed = request.endpoint == reconciling.FRAMED
+    response.headers.extend(headers.FRAMED if framed else headers.SECURITY)
+    if request.blueprint in _DATA or request.path == sparql.PATH or errors.is_reconciliation(request.path):
         response.headers.extend(headers.CROSS_ORIGIN)
         if request.method == "OPTIONS":
             response.headers.extend(headers.PREFLIGHT)

@@ -37,6 +37,14 @@ class NotFoundError(WebError):
     fix = N_("Search for the name of the thing, or ask /sparql which things there are.")
 
 
+class NothingToCiteError(WebError):
+    """A selection holds no work and no case, so that a file of citations would be empty."""
+
+    what = N_("There is nothing to cite under {address}.")
+    why = N_("What was chosen holds no work and no case, and an empty file would not say so.")
+    fix = N_("Choose at least one case, or ask a query whose answer names works.")
+
+
 class MethodRefusedError(WebError):
     """The address does not take this kind of request."""
 
@@ -87,6 +95,34 @@ class BodyTypeError(WebError):
     fix = N_("Send the query with one of these as Content-Type.")
 
 
+class NotAdmittedError(WebError):
+    """Pages that write, and a browser that has not been let in."""
+
+    what = N_("These pages are open to one browser alone, and not to this one.")
+    why = N_(
+        "Decisions are written into the data, so that the server prints an address that opens them once."
+    )
+    fix = N_(
+        "Open the address that `ordrelocal serve --curate` printed; if it has been used, start it again."
+    )
+
+
+class ForeignRequestError(WebError):
+    """Pages that write, asked through another site."""
+
+    what = N_("The request comes through another site or name: {origin}.")
+    why = N_("Only pages of this server, opened under an address of this machine, may write.")
+    fix = N_("Open the pages at 127.0.0.1 or localhost, with the port that the server printed.")
+
+
+class StaleFormError(WebError):
+    """A form that was not read in this session."""
+
+    what = N_("The form was not read in this session.")
+    why = N_("Each form carries a key that only the pages of the session know.")
+    fix = N_("Load the page again, and send the form from there.")
+
+
 class InternalError(WebError):
     """A fault of ours."""
 
@@ -105,6 +141,9 @@ _STATUS: dict[type[OrdreLocalError], HTTPStatus] = {
     errors.ComparisonTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     errors.ComparisonBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ComparisonLackError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ReconciliationFormError: HTTPStatus.BAD_REQUEST,
+    errors.ReconciliationLackError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.LargeBatchError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnknownFormatError: HTTPStatus.NOT_ACCEPTABLE,
     errors.QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     errors.QueryMemoryError: HTTPStatus.INSUFFICIENT_STORAGE,
@@ -113,8 +152,21 @@ _STATUS: dict[type[OrdreLocalError], HTTPStatus] = {
     errors.ReaderBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.UnreadableTermError: HTTPStatus.BAD_REQUEST,
     errors.UnknownThingError: HTTPStatus.NOT_FOUND,
+    errors.NoReviewerError: HTTPStatus.BAD_REQUEST,
+    errors.UnknownOutcomeError: HTTPStatus.BAD_REQUEST,
+    errors.NoReasonError: HTTPStatus.BAD_REQUEST,
+    errors.SecondRecordError: HTTPStatus.CONFLICT,
+    errors.RelationRefusedError: HTTPStatus.BAD_REQUEST,
+    errors.UnknownCandidateError: HTTPStatus.NOT_FOUND,
+    errors.NoLinkToRetractError: HTTPStatus.CONFLICT,
+    errors.CandidateChangedError: HTTPStatus.CONFLICT,
+    errors.UndoRefusedError: HTTPStatus.CONFLICT,
     errors.NoDatasetError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    NothingToCiteError: HTTPStatus.NOT_FOUND,
+    NotAdmittedError: HTTPStatus.FORBIDDEN,
+    ForeignRequestError: HTTPStatus.FORBIDDEN,
+    StaleFormError: HTTPStatus.FORBIDDEN,
     MethodRefusedError: HTTPStatus.METHOD_NOT_ALLOWED,
     MissingQueryError: HTTPStatus.BAD_REQUEST,
     UnreadableRequestError: HTTPStatus.BAD_REQUEST,
@@ -135,6 +187,12 @@ def reader_language() -> str:
         if language.lower().split("-")[0] in LANGUAGES:
             return language.lower().split("-")[0]
     return LANGUAGES[0]
+
+
+def is_reconciliation(path: str) -> bool:
+    """Whether an address is of the reconciliation service, which only programs ask."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    return (rest if first in LANGUAGES else first).partition("/")[0] == "reconcile"
 
 
 def register(app: Flask) -> None:
@@ -188,7 +246,7 @@ def _shape(error: OrdreLocalError, status: HTTPStatus, lang: str) -> dict[str, o
 
 def _wants_page() -> bool:
     """Addresses with a language are pages; elsewhere only a browser gets one, and from /sparql nobody."""
-    if request.path == "/sparql":
+    if request.path == "/sparql" or is_reconciliation(request.path):
         return False
     if request.path.split("/", 2)[1] in LANGUAGES:
         return True

@@ -8,6 +8,13 @@ SECURITY = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+#: For a page that others show in a frame of theirs.
+FRAMED = {
+    **SECURITY,
+    "Content-Security-Policy": SECURITY["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    ),
+}
 #: For data, which any page may read.
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",

@@ -104,18 +104,18 @@ class QueryService:
     def _answer(self, question: Question, environ: "WSGIEnvironment") -> Outcome:
         dataset = self._pool.dataset()
         if querytext.is_volatile(question.query):
-            return self._ask(question, environ, "")
+            return self._ask(question, environ, dataset, "")
         tag = hashlib.blake2b(repr((dataset, question)).encode(), digest_size=12).hexdigest()
         if f'"{tag}"' in environ.get("HTTP_IF_NONE_MATCH", ""):
             return Outcome("304 Not Modified", self._headers("", dataset, tag), [])
         kept = self._cache.get((dataset, *question))
         if kept is not None:
             return self._whole(kept, dataset, tag, environ)
-        return self._ask(question, environ, tag)
+        return self._ask(question, environ, dataset, tag)
 
-    def _ask(self, question: Question, environ: "WSGIEnvironment", tag: str) -> Outcome:
+    def _ask(self, question: Question, environ: "WSGIEnvironment", dataset: str, tag: str) -> Outcome:
         answer = self._pool.ask(Request(*question, environ.get("REMOTE_ADDR", "")))
-        if tag and answer.dataset != self._pool.dataset():
+        if answer.dataset != dataset:
             tag = ""  # the dataset was switched in between: the tag names the other one
         if answer.whole:
             kept = Kept(answer.kind, answer.media_type, answer.read())

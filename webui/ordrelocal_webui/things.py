@@ -1,6 +1,7 @@
 """Linked data: each IRI of ours leads to a page for people and to documents for programs.
 
 ``/id/case/x`` answers 303 to the page or to a document, by ``Accept``; ``/id/case/x.ttl`` is the document.
+Works and cases come in formats for citations, too: ``/id/work/x.bib``.
 The same for the ontology, its versions and modules, the vocabularies and the description of the dataset.
 """
 
@@ -8,16 +9,17 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ordrelocal.i18n import LANGUAGES
 from ordrelocal.namespaces import BASE
 from ordrelocal.publishing.owlxml import write_owlxml
-from ordrelocal_webui import describing, negotiation, ontology_documents
+from ordrelocal_webui import citations, describing, negotiation, ontology_documents
 from ordrelocal_webui.asking import pool
 from ordrelocal_webui.errors import NotFoundError, reader_language
 from ordrelocal_webui.negotiation import HTML, ONTOLOGY_SUFFIXES, OWL_XML, SUFFIXES
+from ordrelocal_webui.pages import citing
 from ordrelocal_webui.responses import Response
 
 blueprint = Blueprint("linked", __name__)
@@ -65,15 +67,31 @@ def void(suffix: str = "") -> AnyResponse:
     media_type = SUFFIXES.get(suffix) or negotiation.answer_types(request.headers.get("Accept", ""), "")[1]
     if suffix not in ("", *SUFFIXES):
         raise NotFoundError(address=request.path)
-    return _document(_VOID, media_type or SUFFIXES["ttl"])
+    return _document(_VOID, _suffix(media_type or SUFFIXES["ttl"]))
+
+
+@blueprint.get("/dataset")
+@blueprint.get("/dataset/<path:part>")
+def dataset(part: str = "") -> AnyResponse:
+    """The way to the description of the dataset and its parts, or to the page that tells of them."""
+    described = {str(triple.subject) for triple in describing.triples("void")}
+    if part and f"<{BASE}dataset/{part}>" not in described:
+        raise NotFoundError(address=request.path)
+    if negotiation.prefers_html(request.headers.get("Accept", "")):
+        target = url_for("about.show", _anchor="data-head")
+    else:
+        target = f"/{_VOID}"
+    response = redirect(target, 303)
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
 
 
 def _resource(path: str) -> AnyResponse:
     """The answer for an IRI of ours, given as the part after the base."""
-    stem, dot, suffix = path.rpartition(".")
-    if dot and suffix in _suffixes(stem):
-        return _document(stem, _suffixes(stem)[suffix])
-    if dot and suffix == _PAGE:
+    stem, suffix = _parted(path)
+    if stem and suffix in _suffixes(stem):
+        return _document(stem, suffix)
+    if stem and suffix == _PAGE:
         _check_known(stem)
         return _redirect(stem, HTML)
     _check_known(path)
@@ -81,8 +99,20 @@ def _resource(path: str) -> AnyResponse:
     return _redirect(path, negotiation.document_type(request.headers.get("Accept", ""), offered))
 
 
+def _parted(path: str) -> tuple[str, str]:
+    """A path without its suffix, and the suffix; ``.csl.json`` is one."""
+    stem, _, suffix = path.rpartition(".")
+    last = stem.rpartition(".")[2]
+    return (stem.removesuffix(f".{last}"), f"{last}.{suffix}") if last == "csl" else (stem, suffix)
+
+
 def _suffixes(path: str) -> Mapping[str, str]:
-    """Suffix -> media type of the documents of a thing; only the whole ontology comes in OWL/XML."""
+    """Suffix -> media type of the documents of a thing.
+
+    Only the whole ontology comes in OWL/XML, and only works and cases in formats for citations.
+    """
+    if citing.is_citable(BASE + path):
+        return {**SUFFIXES, **citations.SUFFIXES}
     return ONTOLOGY_SUFFIXES if ontology_documents.is_whole(path) else SUFFIXES
 
 
@@ -98,19 +128,15 @@ def _redirect(path: str, media_type: str) -> AnyResponse:
     return response
 
 
-def _document(path: str, media_type: str) -> AnyResponse:
+def _document(path: str, suffix: str) -> AnyResponse:
     dataset = pool().dataset()
-    content = _content(path, media_type)
-    if not content:
-        raise NotFoundError(address=request.path)
-    written = ontology_documents.as_written(path, media_type) or _written(content, media_type)
-    response = Response(written, mimetype=media_type)
+    response = _response(path, suffix)
     address = quote(path)
     links = [
         f'<{BASE}{address}>; rel="describes"',
         f'<{BASE}{address}>; rel="cite-as"',
-        f'<{BASE}{address}.{_suffix(media_type)}>; rel="canonical"',
-        *_alternates(address, "alternate", without=media_type),
+        f'<{BASE}{address}.{suffix}>; rel="canonical"',
+        *_alternates(address, "alternate", without=suffix),
     ]
     response.headers["Link"] = ", ".join(links)
     response.headers["Ordrelocal-Dataset"] = dataset
@@ -118,6 +144,18 @@ def _document(path: str, media_type: str) -> AnyResponse:
     response.vary.add("Accept")
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _response(path: str, suffix: str) -> Response:
+    if suffix in citations.SUFFIXES:
+        _check_known(path)
+        return citations.of_thing(path, suffix)
+    media_type = ONTOLOGY_SUFFIXES[suffix]
+    content = _content(path, media_type)
+    if not content:
+        raise NotFoundError(address=request.path)
+    written = ontology_documents.as_written(path, media_type) or _written(content, media_type)
+    return Response(written, mimetype=media_type)
 
 
 def _written(content: list[ox.Triple] | list[ox.Quad], media_type: str) -> bytes:
@@ -148,11 +186,11 @@ def _check_known(path: str) -> None:
 
 
 def _alternates(address: str, relation: str, without: str = "") -> list[str]:
-    """Links to the pages and documents of a thing, but for one media type."""
+    """Links to the pages and documents of a thing, but for one suffix."""
     links = [
         f'</{address}.{suffix}>; rel="{relation}"; type="{media_type}"'
         for suffix, media_type in _suffixes(address).items()
-        if media_type != without
+        if suffix != without
     ]
     if address != _VOID:
         page = quote(ontology_documents.page_of(address), safe="/#%")
@@ -163,4 +201,5 @@ def _alternates(address: str, relation: str, without: str = "") -> list[str]:
 
 
 def _suffix(media_type: str) -> str:
-    return next(suffix for suffix, known in ONTOLOGY_SUFFIXES.items() if known == media_type)
+    every = {**ONTOLOGY_SUFFIXES, **citations.SUFFIXES}
+    return next(suffix for suffix, known in every.items() if known == media_type)

@@ -9,6 +9,7 @@ from ordrelocal_webui.pages import (
     analyses,
     argument,
     cases,
+    citing,
     countering,
     coverage,
     explaining,
@@ -56,6 +57,7 @@ def register(app: Flask) -> None:
     add_catalogue(TRANSLATIONS)
     languages.register(app)
     rendering.register(app)
+    citing.register(app)
     for subject in _SUBJECTS:
         app.register_blueprint(subject.blueprint)
     app.register_blueprint(switching.data)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ordrelocal.namespaces import OL
-from ordrelocal_webui.pages import inferred, naming, rendering, sections, tables
+from ordrelocal_webui.pages import citing, inferred, naming, rendering, sections, tables
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
 from ordrelocal_webui.pages.evidence import Record, records_of_case
 from ordrelocal_webui.pages.naming import names
@@ -55,6 +55,7 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
     _learn(iri, facts, records.values(), places.places, concluded)
     inferred.learn_statuses({row["subject"].value for row in concluded})
     sources = _sources(records.values())
+    citing.learnt([iri, *(source.iri for source in sources)])
     return rendering.page(
         "case.html",
         iri=iri,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from ordrelocal.namespaces import OL
-from ordrelocal_webui.pages import rendering
+from ordrelocal_webui.pages import citing, rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
 from ordrelocal_webui.pages.case import Counts
 from ordrelocal_webui.pages.languages import PREFIX
@@ -33,7 +33,9 @@ class Dossier:
 @blueprint.get("/cases")
 def show() -> str:
     """List of the cases."""
-    return rendering.page("cases.html", dossiers=dossiers())
+    found = dossiers()
+    citing.learnt(each.iri for each in found)
+    return rendering.page("cases.html", dossiers=found)
 
 
 def dossiers() -> list[Dossier]:

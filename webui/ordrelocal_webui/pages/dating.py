@@ -7,7 +7,7 @@ from datetime import date
 import pyoxigraph as ox
 from babel.dates import format_date
 
-from ordrelocal.namespaces import OL
+from ordrelocal.namespaces import DCTERMS, OL
 from ordrelocal_webui.pages.asking import Term
 
 #: Properties that date a thing, as authored.
@@ -15,6 +15,11 @@ BOUNDS = ("begins", "ends", "beginsNotBefore", "beginsNotAfter", "endsNotBefore"
 #: All properties about dates, the derived ones included: shown as one date, never one by one.
 DATING = frozenset(
     OL + name for name in (*BOUNDS, "asPrinted", "earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
+)
+#: Properties whose values are calendar dates, to be read in words.
+CALENDAR = frozenset(
+    {OL + name for name in (*BOUNDS, "writtenTerm")}
+    | {DCTERMS + name for name in ("created", "issued", "modified")}
 )
 _LAST = "9999"
 
@@ -61,6 +66,9 @@ def spoken(authored: str, lang: str) -> str:
         return authored
     year, month, day = (*map(int, parts), 1)[:3]
     pattern = "d MMMM y" if len(parts) == 3 else "MMMM y"
-    text = format_date(date(year, month, day), pattern, locale=lang)
+    try:
+        text = format_date(date(year, month, day), pattern, locale=lang)
+    except ValueError:  # no such day
+        return authored
     # CLDR has no ordinal for the first day of the month, which French asks for.
     return text.replace("1 ", "1er ", 1) if lang == "fr" and len(parts) == 3 and day == 1 else text

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ordrelocal.namespaces import DCTERMS, GRAPH, RDF, RDFS, RULE, SKOS
-from ordrelocal_webui.pages import rendering
+from ordrelocal.namespaces import DCTERMS, GRAPH, OL, OWL, RDF, RDFS, RULE, SKOS
+from ordrelocal_webui.pages import citing, neighbours, rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of, text_of
 from ordrelocal_webui.pages.evidence import Record, records_named
 from ordrelocal_webui.pages.inferred import learn_statuses
@@ -16,8 +16,12 @@ from ordrelocal_webui.pages.territory import territory
 
 _TYPE = RDF + "type"
 _RULES = GRAPH + "rule/"
-#: Said once at the head of the page, so not again in the list of relations.
-_HEAD = frozenset({_TYPE, RDFS + "label", SKOS + "altLabel", DCTERMS + "description"})
+#: Kinds of things that open bibliographic data describes.
+_LINKED = frozenset({OL + "Person", OL + "Journal"})
+#: Said in a place of its own on the page, so not again in the list of relations.
+_HEAD = frozenset(
+    {_TYPE, RDFS + "label", SKOS + "altLabel", DCTERMS + "description", OWL + "sameAs", SKOS + "closeMatch"}
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,12 @@ def show(iri: str, rows: list[Row], facts: Mapping[str, tuple[Term, ...]]) -> st
     outgoing = _said(rows, "value", records)
     leading = _said(incoming, "other", records)
     names().learn({rule for said in [*outgoing, *leading] for rule in said.rules})
+    near = (
+        neighbours.neighbours(iri, facts) if _LINKED & {term.value for term in facts.get(_TYPE, ())} else None
+    )
+    names().learn(near.mentioned if near else set())
+    works = sorted({said.other.value for said in leading if said.other.value.startswith(citing.WORK)})
+    citing.learnt(works)
     learn_statuses({iri} | {said.other.value for said in leading if said.inferred})
     return rendering.page(
         "entity.html",
@@ -84,6 +94,9 @@ def show(iri: str, rows: list[Row], facts: Mapping[str, tuple[Term, ...]]) -> st
         incoming=_side(said for said in leading if said.other.value not in records),
         roles=_roles((said for said in leading if not said.inferred), records),
         territory=territory(iri, facts.get(_TYPE, ())),
+        near=near,
+        works=works,
+        **neighbours.words(),
         speaking=sorted((records[each] for each in graphs & records.keys()), key=dossier_order),
     )
 

@@ -7,7 +7,8 @@ from flask import Blueprint, request
 
 from ordrelocal.i18n import N_
 from ordrelocal.namespaces import ID, OL
-from ordrelocal_webui.pages import rendering, sections, tables
+from ordrelocal_webui import citations
+from ordrelocal_webui.pages import citing, rendering, sections, tables
 from ordrelocal_webui.pages.asking import Term
 from ordrelocal_webui.pages.cases import Dossier, dossiers
 from ordrelocal_webui.pages.dating import Dating
@@ -15,6 +16,7 @@ from ordrelocal_webui.pages.evidence import Node, records_of_case
 from ordrelocal_webui.pages.languages import PREFIX
 from ordrelocal_webui.pages.naming import iris_in, names
 from ordrelocal_webui.pages.tables import Moment
+from ordrelocal_webui.responses import Response
 
 blueprint = Blueprint("juxtaposing", __name__, url_prefix=PREFIX)
 
@@ -58,15 +60,18 @@ def _order(dating: Dating) -> tuple[bool, tuple[str, str]]:
 
 
 @blueprint.get("/compare")
-def show() -> str:
+def show() -> str | Response:
     """The form; with cases, their steps in one order of time."""
     every = [each for each in dossiers() if not each.argument]
     wanted = list(dict.fromkeys(request.args.getlist("case")))
     chosen = [each for each in every if each.iri.removeprefix(ID) in wanted][:MOST]
+    if "cite" in request.args:
+        return _cited([each.iri for each in chosen], request.args["cite"])
     steps: list[Step] = []
     for each in chosen:
         steps += _steps(each)
     _learn(chosen, steps)
+    citing.learnt(each.iri for each in chosen)
     return rendering.page(
         "compare.html",
         every=every,
@@ -78,6 +83,11 @@ def show() -> str:
         most=MOST,
         too_many=len(wanted) > MOST,
     )
+
+
+def _cited(cases: list[str], suffix: str) -> Response:
+    """The cases and the works that they rest on, as a file of citations."""
+    return citations.document(citing.items([*cases, *citing.sources(cases)]), suffix, "comparison")
 
 
 def _steps(dossier: Dossier) -> Iterable[Step]:

@@ -31,11 +31,11 @@ def chosen(accept: LanguageAccept) -> str:
 
 
 def reader_language() -> str:
-    """Language of the page being made: the one in its address, else the browser's."""
+    """Language of the page being made: the one in its address, before or behind, else the browser's."""
     if "lang" in g:
         return str(g.lang)
-    first = request.path.split("/", 2)[1]
-    return first if first in LANGUAGES else chosen(request.accept_languages)
+    told = (request.path.split("/", 2)[1], request.args.get("lang", ""))
+    return next((each for each in told if each in LANGUAGES), "") or chosen(request.accept_languages)
 
 
 def same_page(lang: str) -> str:

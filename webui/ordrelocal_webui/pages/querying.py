@@ -12,13 +12,15 @@ from werkzeug.wrappers import Response
 
 from ordrelocal.errors import QueryError
 from ordrelocal.i18n import N_
+from ordrelocal.linking.onward import OnwardQuestion, onward_questions
+from ordrelocal.linking.services import services
 from ordrelocal.namespaces import PREFIXES, VOCABULARY
 from ordrelocal.pool.request import Request
 from ordrelocal.queryfiles import QueryFile, catalogue
-from ordrelocal_webui import describing, errors
+from ordrelocal_webui import citations, describing, errors
 from ordrelocal_webui.asking import pool, reader
-from ordrelocal_webui.pages import rendering
-from ordrelocal_webui.pages.asking import Term, ask
+from ordrelocal_webui.pages import citing, rendering
+from ordrelocal_webui.pages.asking import Term, ask, note
 from ordrelocal_webui.pages.languages import PREFIX, reader_language
 from ordrelocal_webui.pages.naming import names
 
@@ -29,6 +31,11 @@ ROWS_SHOWN = 500
 _BYTES_READ = 8_000_000
 #: Header of a query file: the page says in words what it says.
 _HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
+
+#: Words of the address that name a ready question.
+_NAMING = ("example", "page", "rule", "onward")
+#: An IRI in N-Triples, or in Turtle without prefixes.
+_IRI = re.compile(r"<([^<>\s]+)>")
 
 TABLE = "html"
 #: Formats of the form: word of the ``format`` parameter -> name.
@@ -74,7 +81,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer as the page shows it; ``folded``: columns that only repeat names are left out."""
+    """An answer as the page shows it.
+
+    Attributes:
+        folded: Whether columns that only repeat names are left out.
+        citable: IRIs of the works and cases in the whole answer.
+    """
 
     kind: str
     columns: tuple[str, ...] = ()
@@ -84,6 +96,7 @@ class Shown:
     text: str = ""
     whole: bool = True
     folded: bool = False
+    citable: tuple[str, ...] = ()
 
 
 @blueprint.get("/query")
@@ -96,8 +109,14 @@ def show() -> str | Response | tuple[str, HTTPStatus]:
     if asked and format_ in FORMATS:
         return redirect(_service(query, format_))
     answer, error = _answer(query) if asked else (None, None)
+    if answer and "cite" in request.args:
+        return citations.document(citing.items(answer.citable), request.args["cite"], "answer")
+    citing.learnt(answer.citable if answer else ())
+    onward = _onward(request.args.get("onward", ""))
+    asked_for = next((request.args[name] for name in _NAMING if request.args.get(name)), "")
     page = rendering.page(
         "query.html",
+        unknown="" if chosen or onward else asked_for,
         query=query,
         chosen=chosen,
         answer=answer,
@@ -106,6 +125,9 @@ def show() -> str | Response | tuple[str, HTTPStatus]:
         format=format_,
         questions=catalogue("competency"),
         choices=_choices(chosen) if chosen else (),
+        elsewhere=catalogue("onward"),
+        services=services(),
+        onward=onward,
         prefixes=_prefixes(),
         most=ROWS_SHOWN,
         downloads={words: _service(query, name) for name, words in FORMATS.items()},
@@ -126,6 +148,14 @@ def _chosen_file() -> QueryFile | None:
             if found:
                 return found[0]
     return None
+
+
+def _onward(name: str) -> OnwardQuestion | None:
+    """The question of a name that goes on at a service; nothing if none is called so."""
+    if not name:
+        return None
+    note("linked")
+    return next((each for each in onward_questions(pool().select) if each.file.id == name), None)
 
 
 def _bound(file: QueryFile) -> str:
@@ -218,7 +248,10 @@ def _solutions(body: bytes, whole: bool) -> Shown:
     content = json.loads(body)
     bindings = content["results"]["bindings"]
     rows = tuple({key: _term(value) for key, value in row.items()} for row in bindings[:ROWS_SHOWN])
-    return Shown("solutions", tuple(content["head"]["vars"]), rows, total=len(bindings))
+    values = (value["value"] for row in bindings for value in row.values() if value["type"] == "uri")
+    return Shown(
+        "solutions", tuple(content["head"]["vars"]), rows, total=len(bindings), citable=_citable(values)
+    )
 
 
 def _boolean(body: bytes, whole: bool) -> Shown:
@@ -226,7 +259,13 @@ def _boolean(body: bytes, whole: bool) -> Shown:
 
 
 def _graph(body: bytes, whole: bool) -> Shown:
-    return Shown("graph", text=body.decode("utf-8", "replace"), whole=whole)
+    text = body.decode("utf-8", "replace")
+    return Shown("graph", text=text, whole=whole, citable=_citable(_IRI.findall(text)) if whole else ())
+
+
+def _citable(iris: Iterable[str]) -> tuple[str, ...]:
+    """Works and cases among some things, each once."""
+    return tuple(dict.fromkeys(iri for iri in iris if citing.is_citable(iri)))
 
 
 _SHOW = {"solutions": _solutions, "boolean": _boolean, "graph": _graph}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint
 
-from ordrelocal_webui.pages import rendering
+from ordrelocal_webui.pages import citing, rendering
 from ordrelocal_webui.pages.asking import ask, iris_of, text_of
 from ordrelocal_webui.pages.crediting import rank_in
 from ordrelocal_webui.pages.languages import PREFIX
@@ -31,6 +31,7 @@ def show() -> str:
     found: dict[str, Reference] = {}
     rows = ask("references")
     names().learn(iris_of(rows))
+    citing.learnt(row["work"].value for row in rows)
     for row in rows:
         work = found.setdefault(row["work"].value, Reference(row["work"].value))
         for column, values in (("kind", work.kinds), ("source", work.sources)):

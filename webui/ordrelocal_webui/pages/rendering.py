@@ -92,6 +92,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["concluded_status"] = inferred.concluded_status
     app.jinja_env.globals["part_served"] = serving.part_served
     app.jinja_env.globals["outside_addresses"] = naming.OUTSIDE_ADDRESSES
+    app.jinja_env.globals["calendar_dates"] = dating.CALENDAR
     app.jinja_env.globals["has_words"] = naming.has_words
     app.jinja_env.globals["key_words"] = naming.key_words
     app.jinja_env.globals["name"] = lambda iri: naming.names().of(iri)

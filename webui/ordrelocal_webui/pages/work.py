@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from ordrelocal import csl
-from ordrelocal.namespaces import DCTERMS, OL, RDF, RDFS
+from ordrelocal.namespaces import DCTERMS, OL, OWL, RDF, RDFS, SKOS
 from ordrelocal.naming import OUTSIDE
-from ordrelocal_webui.pages import naming, rendering
+from ordrelocal_webui.pages import citing, naming, neighbours, rendering
 from ordrelocal_webui.pages.asking import Row, Term, ask, iris_of
 from ordrelocal_webui.pages.crediting import rank_in
 from ordrelocal_webui.pages.evidence import records_named
@@ -14,7 +14,7 @@ from ordrelocal_webui.pages.sections import rows_by
 
 _RECORD = OL + csl.RECORD
 #: Said elsewhere on the page.
-_ELSEWHERE = frozenset({RDF + "type", RDFS + "label", _RECORD})
+_ELSEWHERE = frozenset({RDF + "type", RDFS + "label", _RECORD, OWL + "sameAs", SKOS + "closeMatch"})
 #: Relations that the sections of the page show with more detail.
 _SHOWN = ("hasCitation", "hasPassage", "cites", "citedBy")
 
@@ -29,14 +29,15 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
     citations = ask("work-citations", work=iri)
     printed = ask("work-printed", work=iri)
     passages = ask("work-passages", work=iri)
-    candidates = ask("candidates", thing=iri)
     supported = ask("work-records", work=iri)
+    near = neighbours.neighbours(iri, facts)
     records = records_named({row["record"].value for row in supported})
     wanted = {iri, *facts} | naming.iris_in(term for terms in facts.values() for term in terms)
-    wanted |= iris_of([*citations, *printed, *passages, *candidates, *supported])
+    wanted |= iris_of([*citations, *printed, *passages, *supported])
     for record in records.values():
         wanted |= record.mentioned
-    names().learn(wanted)
+    names().learn(wanted | near.mentioned)
+    citing.learnt([iri])
     return rendering.page(
         "work.html",
         iri=iri,
@@ -46,7 +47,8 @@ def show(iri: str, facts: Mapping[str, tuple[Term, ...]]) -> str:
         cited=_by_pair([row for row in citations if row["cited"].value == iri], "citing"),
         printed=rows_by(printed, "reference"),
         passages=passages,
-        candidates=candidates,
+        near=near,
+        **neighbours.words(),
         supported=rows_by(supported, "dossier"),
         records=records,
     )

@@ -1,0 +1,1 @@
+"""Links to open bibliographic data: services asked, candidates found, decisions of reviewers."""

@@ -1,0 +1,1 @@
+"""One module a service; each has ``connect(service, gateway)``."""
