@@ -3,6 +3,9 @@
 The default graph of the dataset is loaded as the graph ``ALL`` and named as default graph with each query;
 every other graph keeps its name. A query must therefore tie ``GRAPH ?x`` to a record or a rule graph, since
 here the variable could also take the merge itself.
+
+Virtuoso plans with samples taken anew in each process, and a rare plan of it loses rows or takes very long.
+An answer that differs is therefore asked for again of the server started anew: ``restart``.
 """
 
 import os
@@ -12,8 +15,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +30,7 @@ ALL = GRAPH + "all"
 MAX_ROWS = 100_000
 _SERVER = ("virtuoso-t", "isql-vt")
 _START_LIMIT_S = 60
+_ANSWER_LIMIT_S = 60
 _INI = """[Database]
 DatabaseFile = {folder}/virtuoso.db
 TransactionFile = {folder}/virtuoso.trx
@@ -58,10 +62,17 @@ class Virtuoso:
     """A running server."""
 
     endpoint: str
+    #: Stops the server, its running queries too, and starts it again on its files.
+    restart: Callable[[], None]
 
     def select(self, query: str) -> list[Row]:
-        """Rows of a SELECT on the dataset: variable -> value as text; an unbound variable is left out."""
+        """Rows of a SELECT on the dataset: variable -> value as text; an unbound variable is left out.
+
+        Raises:
+            OSError: No answer within a minute, among other reasons.
+        """
         client = SPARQLWrapper(self.endpoint)
+        client.setTimeout(_ANSWER_LIMIT_S)
         client.setReturnFormat(JSON)
         client.setMethod("POST")
         client.addDefaultGraph(ALL)
@@ -92,18 +103,30 @@ def running(dump: Path, folder: Path, *, full_text: bool = False) -> Iterator[Vi
     settings = folder / "virtuoso.ini"
     settings.write_text(_INI.format(folder=folder, sql=sql, http=http, rows=MAX_ROWS), encoding="utf-8")
     shutil.copy(dump, folder / "dump.nq")
-    with (folder / "output.txt").open("wb") as output:
+    endpoint = f"http://127.0.0.1:{http}/sparql"
+    with ExitStack() as started:
+
+        def restart() -> None:
+            started.close()
+            started.enter_context(_server(settings, endpoint))
+
+        restart()
+        _load(sql, folder, full_text)
+        yield Virtuoso(endpoint, restart)
+
+
+@contextmanager
+def _server(settings: Path, endpoint: str) -> Iterator[None]:
+    with (settings.parent / "output.txt").open("ab") as output:
         server = subprocess.Popen(
             ["virtuoso-t", "+foreground", "+configfile", str(settings)],
-            cwd=folder,
+            cwd=settings.parent,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
         try:
-            endpoint = f"http://127.0.0.1:{http}/sparql"
             _wait(server, endpoint)
-            _load(sql, folder, full_text)
-            yield Virtuoso(endpoint)
+            yield
         finally:
             server.kill()
             server.wait()

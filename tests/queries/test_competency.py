@@ -2,6 +2,7 @@
 
 import re
 import time
+import warnings
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,6 +24,8 @@ ON_FIXTURES = [question for question in QUESTIONS if (FIXTURES / f"{question.id}
 MODULES = {path.stem for path in resource("ontology", "modules").glob("*.ttl")}
 #: Milliseconds of processor time, the best of a few runs: a page waits for each.
 LIMIT_MS = 100
+#: Of a Virtuoso whose answer differs; tests/virtuoso.py says why.
+NEW_STARTS = 2
 #: Graphs that authors write: statements, cases, collections.
 AUTHORED = (ID, GRAPH + "cases/", GRAPH + "shared/")
 #: Another case than the default, to see that a question is not about one case alone.
@@ -131,7 +134,24 @@ def test_rdflib_answers_as_oxigraph_about_a_few_cases(
 @pytest.mark.virtuoso
 @each_question
 def test_virtuoso_answers_the_same(question: QueryFile, virtuoso: Virtuoso) -> None:
-    assert multiset(virtuoso.select(question.text)) == multiset(from_csv(expected(question)))
+    wanted = multiset(from_csv(expected(question)))
+    answer = answered(virtuoso, question)
+    for _ in range(NEW_STARTS):
+        if answer == wanted:
+            return
+        told = "nothing in time" if answer is None else f"{len(answer)} rows, not the {len(wanted)} expected"
+        warnings.warn(f"{question.id}: Virtuoso gave {told}; asked again after a new start", stacklevel=1)
+        virtuoso.restart()
+        answer = answered(virtuoso, question)
+    assert answer == wanted
+
+
+def answered(virtuoso: Virtuoso, question: QueryFile) -> list[tuple[tuple[str, str], ...]] | None:
+    """What Virtuoso answers, or None if it takes too long."""
+    try:
+        return multiset(virtuoso.select(question.text))
+    except TimeoutError:
+        return None
 
 
 @pytest.mark.parametrize("question", ON_FIXTURES, ids=question_id)
