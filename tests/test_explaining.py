@@ -5,8 +5,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ordrelocal.asking import of_store
-from ordrelocal.explaining import unknown_things
+from ordrelocal.asking import Term, of_store
+from ordrelocal.explaining import Explainer, unknown_things
 from ordrelocal.namespaces import ID, OL, RULE
 from ordrelocal.queryfiles import QueryFile
 from ordrelocal.rules import Rule, text
@@ -160,6 +160,27 @@ def test_large_web_is_marked_as_incomplete_and_still_explains(monkeypatch: pytes
     found = explainer(store).explain(triple("id:x a ol:Actor ."))
     assert not found.complete
     assert len(leaves(found)) == 1
+
+
+def test_many_ways_are_asked_for_together() -> None:
+    """A page waits for it: a fact with a hundred ways takes few more queries than one with two."""
+    few, many = (_queries_for(ways) for ways in (2, 100))
+    assert few <= many < few + 10
+
+
+def _queries_for(ways: int) -> int:
+    """How many queries the explanation of a fact with so many ways takes."""
+    facts = "".join(f"id:x ol:p id:y{index} . " for index in range(ways))
+    store, _ = inferred("ol:p rdfs:domain ol:Actor .", facts)
+    select, asked = of_store(store), []
+
+    def counted(query: str) -> list[dict[str, Term]]:
+        asked.append(query)
+        return select(query)
+
+    found = Explainer(counted).explain(triple("id:x a ol:Actor ."))
+    assert len(found.ways(found.fact)) == ways
+    return len(asked)
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.path.stem)

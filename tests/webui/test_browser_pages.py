@@ -187,7 +187,8 @@ def test_terms_are_searched_by_keyboard_without_scripts(browser: Browser, addres
     page.keyboard.type("droit filtre")
     page.keyboard.press("Enter")
     page.click(".concepts a >> nth=0")
-    assert page.inner_text("h1") == "Droit filtré localement"
+    # Its words as written: what the style makes of the first letter comes when the style has.
+    assert (page.text_content("h1") or "").strip() == "droit filtré localement"
     context.close()
 
 

@@ -322,9 +322,10 @@ def address(app: Flask, client: FlaskClient) -> Iterator[str]:
 
 
 def _ready(page: Page, heading: str) -> None:
+    # Between two pages, a document may have no element yet.
     page.wait_for_function(
-        "words => document.documentElement.dataset.keys === 'ready'"
-        " && document.body.innerText.includes(words)",
+        "words => document.documentElement?.dataset.keys === 'ready'"
+        " && document.body?.innerText.includes(words)",
         arg=heading,
     )
 
