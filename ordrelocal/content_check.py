@@ -57,7 +57,11 @@ class ContentCheck:
 
     def __init__(self, sources: Iterable[Source], geography: Geography) -> None:
         self._geography = geography
-        self.sources = [source for source in sources if source.document.content is not None]
+        every = tuple(sources)
+        self.sources = [source for source in every if source.document.content is not None]
+        # What points into an unreadable file would be said to point to nothing: told when that is mended.
+        self._with_references = len(self.sources) == len(every)
+        self._close: dict[str, list[str]] = {}
         properties = shipped_terms().properties
         self._reference_keys = {name for name, prop in properties.items() if prop.value == "id"} | {
             key for key, definition in EXTERNAL.items() if definition.get("@type") == "@id"
@@ -68,7 +72,8 @@ class ContentCheck:
         yield from self._duplicates()
         for source in self.sources:
             for path, node in nodes(source.document.content or {}):
-                yield from self._dangling(source, path, node)
+                if self._with_references:
+                    yield from self._dangling(source, path, node)
                 yield from self._wrong_kinds(source, path, node)
                 yield from self._unlike_geography(source, path, node)
                 yield from _date_findings(source, path, node)
@@ -110,9 +115,8 @@ class ContentCheck:
                     continue
                 if target in self._geography.units:
                     continue
-                close = get_close_matches(target, [*self.declared, *self._neighbours(target)], 3)
                 yield _Mention(source, inner, target).finding(
-                    "dangling-reference", suggestion=did_you_mean(close)
+                    "dangling-reference", suggestion=did_you_mean(self._like(target))
                 )
 
     def _wrong_kinds(self, source: Source, path: Path_, node: Mapping[str, Value]) -> Iterator[Finding]:
@@ -129,6 +133,13 @@ class ContentCheck:
                     yield mention.finding(
                         "wrong-kind", first=", ".join(sorted(declared)), expected=wanted, field=key
                     )
+
+    def _like(self, target: str) -> list[str]:
+        """Names much like one that leads nowhere; looked for once, however often it is named."""
+        if target not in self._close:
+            known = [*self.declared, *self._neighbours(target)]
+            self._close[target] = get_close_matches(target, known, 3)
+        return self._close[target]
 
     def _neighbours(self, target: str) -> list[str]:
         """Units of the geography whose id differs in its last characters only: all would take too long."""

@@ -137,12 +137,7 @@ def build_graph(files: Iterable[Path] | None = None, stage: Stage = lambda _: No
     findings += (finding for path in service_files() for finding in service_findings(path))
     geography = shipped_geography()
     unreadable = any(document.content is None for document in documents)
-    # What points into an unreadable file would be said to point to nothing: told once that file is mended.
-    findings += (
-        finding
-        for finding in (*geography.findings, *ContentCheck(sources, geography).findings())
-        if not (unreadable and finding.code == "dangling-reference")
-    )
+    findings += (*geography.findings, *ContentCheck(sources, geography).findings())
     return _inferred(sources, links, findings, stage, with_shapes=not unreadable)
 
 
