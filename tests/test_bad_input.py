@@ -12,21 +12,17 @@ import pytest
 
 from ordrelocal.findings import Finding
 from ordrelocal.graphing import build_graph
-from ordrelocal.paths import resource
 from ordrelocal.reading import data_files
+from tests.checked import findings_in
 from tests.checkout import ROOT, read
 
 FOLDER = ROOT / "tests" / "fixtures" / "bad"
 FIXTURES = sorted([*FOLDER.glob("*.yaml"), *FOLDER.glob("*.csl.json")])
 
 
-def found_in(path: Path) -> tuple[Finding, ...]:
-    """Findings of one file, checked together with the shipped references that it names."""
-    shipped = [file for file in data_files() if not file.is_relative_to(resource("data", "cases"))]
-    knowledge = build_graph([*shipped, path])
-    return tuple(
-        finding for finding in knowledge.findings if path.name in finding.file and finding.severity != "hint"
-    )
+def serious(path: Path) -> tuple[Finding, ...]:
+    """What is found in a file, hints left out."""
+    return tuple(finding for finding in findings_in(path) if finding.severity != "hint")
 
 
 def test_fixtures_were_discovered() -> None:
@@ -34,7 +30,7 @@ def test_fixtures_were_discovered() -> None:
 
 
 def test_good_case_has_no_finding() -> None:
-    assert found_in(FOLDER.parent / "good-case.yaml") == ()
+    assert serious(FOLDER.parent / "good-case.yaml") == ()
 
 
 # One test a fixture: each needs a graph of its own, which takes seconds.
@@ -42,7 +38,7 @@ def test_good_case_has_no_finding() -> None:
 def test_bad_input_is_told_at_its_line_in_whole_sentences_as_the_guide_has_it(path: Path) -> None:
     expected = re.search(rb"expects: ([a-z-]+) (\d+)", path.read_bytes())
     assert expected
-    found = found_in(path)
+    found = serious(path)
     assert (expected[1].decode(), int(expected[2])) in {(finding.code, finding.line) for finding in found}
     guide = read("docs/authoring.md")
     for finding, lang in itertools.product(found, ("fr", "en")):
