@@ -22,6 +22,4 @@ _REFERRED = (
 def findings_in(path: Path) -> tuple[Finding, ...]:
     """What is found in a file, wherever it lies."""
     referred = [resource("data", *name.split("/")) for name in _REFERRED]
-    return tuple(
-        finding for finding in build_graph([*referred, path]).findings if path.name in finding.file
-    )
+    return tuple(finding for finding in build_graph([*referred, path]).findings if path.name in finding.file)

@@ -1,11 +1,13 @@
 """Answers of several engines in one form: rows of text, compared as multisets."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 Row = dict[str, str]
 
@@ -29,6 +31,28 @@ def from_rdflib(dataset: rdflib.Dataset, query: str) -> list[Row]:
         {str(name): str(value) for name, value in solution.items() if value is not None}
         for solution in result.bindings
     ]
+
+
+def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Dataset:
+    """The same quads in rdflib."""
+    dataset = rdflib.Dataset()
+    dataset.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
+    return dataset
+
+
+@contextmanager
+def added(dataset: rdflib.Dataset, quads: Iterable[ox.Quad]) -> Iterator[None]:
+    """Some quads more in a dataset that has none of them, for a while."""
+    more = [
+        (s, p, o, dataset.graph(graph or DATASET_DEFAULT_GRAPH_ID))
+        for s, p, o, graph in to_rdflib(quads).quads()
+    ]
+    dataset.addN(more)
+    try:
+        yield
+    finally:
+        for quad in more:
+            dataset.remove(quad)
 
 
 def from_csv(path: Path) -> list[Row]:

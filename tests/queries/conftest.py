@@ -8,9 +8,10 @@ import rdflib
 
 from ordrelocal.dataset import Dataset
 from ordrelocal.graphing import build_graph
-from ordrelocal.namespaces import GRAPH_ONTOLOGY, GRAPH_VOCABULARIES
 from ordrelocal.reading import data_files
 from ordrelocal.supporting import support_quads, supports
+from tests.queries.answering import to_rdflib
+from tests.queries.pipeline import bare, read_by_questions
 from tests.virtuoso import Virtuoso, running
 
 #: Cases that together give rows to every question that has rows: rdflib, slow on more, is asked about these.
@@ -27,15 +28,11 @@ def oxigraph(shipped: Dataset) -> ox.Store:
 
 @pytest.fixture(scope="session")
 def few() -> ox.Store:
-    """What the build makes of a few cases, the argument and the collections.
-
-    The ontology is left out of its own graphs, which no question reads: it stands in the default graph too.
-    """
+    """What the build makes of a few cases, the argument and the collections, as far as questions read it."""
     files = [path for path in data_files() if path.parent.name != "cases" or path.stem in FEW]
     built = build_graph(files)
-    named = {GRAPH_ONTOLOGY, GRAPH_VOCABULARIES}
     store = ox.Store()
-    store.extend(quad for quad in built.store if getattr(quad.graph_name, "value", "") not in named)
+    store.extend(read_by_questions(built.store))
     store.extend(support_quads(supports(built.store, built.rules, built.inference)))
     return store
 
@@ -43,9 +40,13 @@ def few() -> ox.Store:
 @pytest.fixture(scope="session")
 def in_rdflib(few: ox.Store) -> rdflib.Dataset:
     """The same in rdflib."""
-    dataset = rdflib.Dataset()
-    dataset.parse(data=few.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
-    return dataset
+    return to_rdflib(few)
+
+
+@pytest.fixture(scope="session")
+def ontology_in_rdflib() -> rdflib.Dataset:
+    """The ontology and what follows from it alone, in rdflib; parsed once, as it is most of a fixture."""
+    return to_rdflib(read_by_questions(bare()))
 
 
 @pytest.fixture(scope="session")

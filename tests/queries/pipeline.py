@@ -1,5 +1,6 @@
 """A small dataset from a TriG text: merged, projected and inferred as a build does it."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pyoxigraph as ox
 
 from ordrelocal.graphing import ontology_quads
 from ordrelocal.inferring import Inference, infer
-from ordrelocal.namespaces import GRAPH, PREFIXES, VOCABULARY
+from ordrelocal.namespaces import GRAPH, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, PREFIXES, VOCABULARY
 from ordrelocal.ontology import vocabulary_files
 from ordrelocal.owlrules import compile_ontology
 from ordrelocal.projecting import merge, project
@@ -56,6 +57,18 @@ def known(quads: list[ox.Quad]) -> tuple[ox.Store, Inference]:
     inference = _inferred(store, quads)
     store.extend(inferred_quads(store, every, inference))
     return store, inference
+
+
+@cache
+def bare() -> frozenset[ox.Quad]:
+    """What ``known`` holds of the ontology alone."""
+    return frozenset(known([])[0])
+
+
+def read_by_questions(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Quads without the ontology in its own graphs, which no question reads: it is in the default graph."""
+    named = {GRAPH_ONTOLOGY, GRAPH_VOCABULARIES}
+    return (quad for quad in quads if getattr(quad.graph_name, "value", "") not in named)
 
 
 def follows(quads: list[ox.Quad]) -> Inference:

@@ -10,11 +10,11 @@ import rdflib
 from SPARQLWrapper import CONSTRUCT, DESCRIBE, SPARQLWrapper
 
 from ordrelocal.dataset import Dataset
-from ordrelocal.namespaces import GRAPH, GRAPH_ONTOLOGY, GRAPH_VOCABULARIES, ID, OL, RDF
+from ordrelocal.namespaces import GRAPH, ID, OL, RDF
 from ordrelocal.paths import resource
 from ordrelocal.queryfiles import QueryFile, catalogue
-from tests.queries.answering import Row, columns, from_csv, from_oxigraph, from_rdflib, multiset
-from tests.queries.pipeline import known, quads_of
+from tests.queries.answering import Row, added, columns, from_csv, from_oxigraph, from_rdflib, multiset
+from tests.queries.pipeline import bare, known, quads_of
 from tests.virtuoso import Virtuoso
 
 QUESTIONS = catalogue("competency")
@@ -155,17 +155,15 @@ def answered(virtuoso: Virtuoso, question: QueryFile) -> list[tuple[tuple[str, s
 
 
 @pytest.mark.parametrize("question", ON_FIXTURES, ids=question_id)
-def test_answer_on_a_fixture_is_as_expected(question: QueryFile) -> None:
+def test_answer_on_a_fixture_is_as_expected(question: QueryFile, ontology_in_rdflib: rdflib.Dataset) -> None:
     store, _ = known(quads_of(FIXTURES / f"{question.id}.trig"))
     wanted = FIXTURES / f"{question.id}.csv"
     assert multiset(from_oxigraph(store, question.text)) == multiset(from_csv(wanted))
     assert columns(wanted) == selected(question)
-    # No question reads the ontology in its own graphs: it stands in the default graph too.
-    named = {GRAPH_ONTOLOGY, GRAPH_VOCABULARIES}
-    light = [quad for quad in store if getattr(quad.graph_name, "value", "") not in named]
-    dataset = rdflib.Dataset()
-    dataset.parse(data=ox.serialize(light, format=ox.RdfFormat.N_QUADS), format="nquads")
-    assert multiset(from_rdflib(dataset, question.text)) == multiset(from_csv(wanted))
+    new = set(store) - bare()
+    assert len(store) == len(bare()) + len(new)
+    with added(ontology_in_rdflib, new):
+        assert multiset(from_rdflib(ontology_in_rdflib, question.text)) == multiset(from_csv(wanted))
 
 
 def test_a_question_without_answer_in_the_cases_is_answered_on_a_fixture() -> None:
