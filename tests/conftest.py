@@ -9,6 +9,7 @@ import pytest
 
 from ordrelocal.building import build
 from ordrelocal.dataset import Dataset, current
+from ordrelocal.graphing import Knowledge, build_graph
 from tests.sharing import common, made_once, turn
 
 
@@ -32,3 +33,9 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shipped(shipped_home: Path) -> Dataset:
     """The shipped dataset."""
     return current(shipped_home)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """What the sources say and what follows from it, to be read and left as it is."""
+    return build_graph()

@@ -33,7 +33,7 @@ _DOSSIERS = (GRAPH + "cases/", GRAPH + "arguments/")
 #: The things that no dossier speaks of, as a case of their own.
 COLLECTIONS = "collections"
 #: Premises that one run of inference does without, at most.
-_MOST = 12
+_MOST = 24
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
-from ordrelocal.graphing import build_graph
+from ordrelocal.graphing import Knowledge
 from ordrelocal.namespaces import GRAPH, ID, OL, VOCABULARY
 from ordrelocal.projecting import in_default_graph, merge, project
 from tests.turtle import HEADER, holds, triple
@@ -139,8 +139,10 @@ def test_default_graph_holds_what_is_declared_and_not_what_is_said(graph: str, m
     assert ox.Quad(*parts(each), name) in store
 
 
-def test_nothing_of_an_unusable_shipped_statement_is_a_fact_unless_another_says_it() -> None:
-    store = build_graph().store
+def test_nothing_of_an_unusable_shipped_statement_is_a_fact_unless_another_says_it(
+    knowledge: Knowledge,
+) -> None:
+    store = knowledge.store
     unusable = f"""
         PREFIX ol: <{OL}>
         PREFIX modality: <{VOCABULARY}modality/>

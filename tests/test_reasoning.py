@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from ordrelocal import reasoning
 from ordrelocal.errors import EnvironmentLackError, ReasonerError, ReasonerTimeoutError
-from ordrelocal.graphing import Knowledge, build_graph
+from ordrelocal.graphing import Knowledge
 from ordrelocal.namespaces import GRAPH, GRAPH_METADATA, ID, OL, OWL, RDF, RULE, VOCABULARY
 from ordrelocal.paths import resource
 from ordrelocal.projecting import merge, project
@@ -30,11 +30,6 @@ DOSSIERS = sorted(
 def oracle() -> None:
     """HermiT and a Java to run it on."""
     need()
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return build_graph()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.serving import make_server
 
 from tests.webui.browsing import Watch, axe_source, chromium, need_editor, violations
@@ -20,6 +20,9 @@ pytestmark = [
 ]
 
 EVERY = pytest.mark.parametrize("kind", PAGES)
+#: A small telephone.
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
+OPEN_DETAILS = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 QUERY = "SELECT ?case WHERE { ?case a <https://w3id.org/ordrelocal/ontology#Case> } ORDER BY ?case"
 
 
@@ -59,26 +62,23 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def narrow(browser: Browser) -> Iterator[Page]:
     """A page as narrow as a small telephone."""
-    opened = browser.new_page(viewport={"width": 360, "height": 740})
+    opened = browser.new_page(viewport=TELEPHONE)
     yield opened
     opened.close()
 
 
 @EVERY
-def test_page_is_quiet_and_accessible(page: Page, address: str, axe: str, kind: str) -> None:
+def test_page_is_quiet_and_accessible_and_no_wider_than_a_narrow_screen(
+    page: Page, address: str, axe: str, kind: str
+) -> None:
     watch = Watch(page, address)
     page.goto(f"{address}/fr{PAGES[kind]}", wait_until="load")
     assert violations(page, axe) == []
+    page.set_viewport_size(TELEPHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    page.evaluate(OPEN_DETAILS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     assert watch.faults == []
-
-
-@EVERY
-def test_page_is_no_wider_than_a_narrow_screen(narrow: Page, address: str, kind: str) -> None:
-    narrow.goto(f"{address}/fr{PAGES[kind]}", wait_until="load")
-    assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
-    opened = "document.querySelectorAll('details').forEach(each => { each.open = true })"
-    narrow.evaluate(opened)
-    assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("kind", ["home", "case", "query", "hits"])
@@ -86,7 +86,7 @@ def test_narrow_page_is_accessible_with_everything_opened(
     narrow: Page, address: str, axe: str, kind: str
 ) -> None:
     narrow.goto(f"{address}/en{PAGES[kind]}", wait_until="load")
-    narrow.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    narrow.evaluate(OPEN_DETAILS)
     assert violations(narrow, axe) == []
 
 
