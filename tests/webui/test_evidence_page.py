@@ -60,6 +60,7 @@ def test_form_offers_kinds_interpretations_and_works(site: FlaskClient) -> None:
     assert not [each for each in document.iter("section") if each.get("id") == "result"]
 
 
+@pytest.mark.alone
 def test_page_says_what_falls_stands_and_appears(site: FlaskClient, told: dict[str, dict[str, int]]) -> None:
     document = parse(site.get(f"/en/evidence?{PRESS}").data)
     counts = told["counts"]
@@ -88,6 +89,7 @@ def test_each_inferred_fact_of_the_dataset_leads_to_its_explanation(site: FlaskC
     assert not [link for link in links(by_id(document, "appears")) if "/explain" in link]
 
 
+@pytest.mark.alone
 def test_nothing_is_said_as_plainly_as_something(site: FlaskClient) -> None:
     document = parse(site.get("/en/evidence?without=work/senat-ct04-030").data)
     assert "Nothing falls" in words(by_id(document, "falls"))
@@ -218,6 +220,7 @@ def test_comparison_that_takes_too_much_memory_ends_alone(shipped: Dataset) -> N
         Comparer(memory_mb=20).account(shipped, Selection.parse([PRESS]))
 
 
+@pytest.mark.alone
 def test_comparison_is_made_once(shipped: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     comparer = Comparer()
     first = comparer.account(shipped, Selection.parse(["only=official"]))
